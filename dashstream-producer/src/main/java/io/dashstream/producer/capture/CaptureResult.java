@@ -1,0 +1,37 @@
+package io.dashstream.producer.capture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What one capture gave: a tree, or the reason why there is none. A capture never throws. */
+public sealed interface CaptureResult {
+
+    /**
+     * The state as a JSON tree.
+     *
+     * @param tree immutable by contract; subtrees that did not change are the same objects as in the session's last
+     *     capture, and the whole tree is when nothing changed
+     * @param approximateBytes length of the tree's compact JSON, never more than the real one: exact but for fractions,
+     *     which are charged with their shortest possible length
+     * @param fallbacks how many values of the tree stand there as a substitute, because they could not be read, can't be
+     *     JSON or must not be consumed
+     */
+    record Captured(JsonNode tree, long approximateBytes, int fallbacks) implements CaptureResult {}
+
+    /**
+     * There is no tree, so what the state is now is unknown.
+     *
+     * @param reason why, from a closed set
+     * @param detail for people; names types and sizes, never values
+     */
+    record Unavailable(Reason reason, String detail) implements CaptureResult {}
+
+    /** Why a state could not be captured. */
+    enum Reason {
+        /** Its JSON would be longer than the limit; the encoder stopped there. */
+        TOO_LARGE,
+        /** It was changed by another thread while it was read, twice in a row. */
+        CHANGED_WHILE_READ,
+        /** Anything else, such as memory running out. */
+        FAILED
+    }
+}
