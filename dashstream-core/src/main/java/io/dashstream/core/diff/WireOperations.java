@@ -1,0 +1,144 @@
+package io.dashstream.core.diff;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.protobuf.ByteString;
+import io.dashstream.core.diff.PatchException.Reason;
+import io.dashstream.core.json.JsonException;
+import io.dashstream.core.json.StrictJson;
+import io.dashstream.core.wire.v1.DiffOperation;
+import io.dashstream.core.wire.v1.DiffOperation.OpType;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Operations to and from their wire form. */
+final class WireOperations {
+
+    private WireOperations() {}
+
+    static List<PatchOperation> read(List<DiffOperation> messages) {
+        if (messages.size() > StatePatch.MAX_OPERATIONS) {
+            throw new PatchException(
+                    Reason.TOO_MANY_OPERATIONS,
+                    -1,
+                    "",
+                    "patch has " + messages.size() + " operations, at most " + StatePatch.MAX_OPERATIONS
+                            + " are allowed");
+        }
+        List<PatchOperation> operations = new ArrayList<>(messages.size());
+        for (int index = 0; index < messages.size(); index++) {
+            operations.add(read(messages.get(index), index));
+        }
+        return List.copyOf(operations);
+    }
+
+    private static PatchOperation read(DiffOperation message, int index) {
+        String path = message.getPath();
+        return switch (message.getOp()) {
+            case OP_TYPE_ADD -> new PatchOperation.Add(path, value(message, index));
+            case OP_TYPE_REMOVE -> new PatchOperation.Remove(path);
+            case OP_TYPE_REPLACE -> new PatchOperation.Replace(path, value(message, index));
+            case OP_TYPE_MOVE -> new PatchOperation.Move(message.getFrom(), path);
+            case OP_TYPE_COPY -> new PatchOperation.Copy(message.getFrom(), path);
+            case OP_TYPE_TEST -> new PatchOperation.Test(path, value(message, index));
+            case UNRECOGNIZED ->
+                throw refused(
+                        Reason.UNKNOWN_OPERATION,
+                        index,
+                        path,
+                        "operation number " + message.getOpValue() + " is unknown");
+        };
+    }
+
+    private static JsonNode value(DiffOperation message, int index) {
+        return switch (message.getEncoding()) {
+            case VALUE_ENCODING_JSON -> json(message, index);
+            case VALUE_ENCODING_RAW -> text(message, index);
+            case VALUE_ENCODING_MSGPACK, VALUE_ENCODING_PROTOBUF, UNRECOGNIZED ->
+                throw refused(
+                        Reason.UNSUPPORTED_ENCODING,
+                        index,
+                        message.getPath(),
+                        "value encoding number " + message.getEncodingValue()
+                                + " is not supported, only JSON and RAW are");
+        };
+    }
+
+    private static JsonNode json(DiffOperation message, int index) {
+        ByteString value = message.getValue();
+        if (value.isEmpty()) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        try {
+            return StrictJson.parse(value.toByteArray());
+        } catch (JsonException e) {
+            throw refused(Reason.BAD_VALUE, index, message.getPath(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static JsonNode text(DiffOperation message, int index) {
+        if (message.getValue().isEmpty()) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        try {
+            return JsonNodeFactory.instance.textNode(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(message.getValue().asReadOnlyByteBuffer())
+                    .toString());
+        } catch (CharacterCodingException e) {
+            throw refused(Reason.BAD_VALUE, index, message.getPath(), "RAW value is not UTF-8");
+        }
+    }
+
+    private static PatchException refused(Reason reason, int index, String path, String what) {
+        return new PatchException(reason, index, path, "operation " + index + " at '" + path + "': " + what);
+    }
+
+    static DiffOperation write(PatchOperation operation) {
+        DiffOperation.Builder message = DiffOperation.newBuilder().setPath(operation.path());
+        if (operation instanceof PatchOperation.Add add) {
+            message.setOp(OpType.OP_TYPE_ADD).setValue(StatePatch.json(add.value()));
+        } else if (operation instanceof PatchOperation.Remove) {
+            message.setOp(OpType.OP_TYPE_REMOVE);
+        } else if (operation instanceof PatchOperation.Replace replace) {
+            message.setOp(OpType.OP_TYPE_REPLACE).setValue(StatePatch.json(replace.value()));
+        } else if (operation instanceof PatchOperation.Move move) {
+            message.setOp(OpType.OP_TYPE_MOVE).setFrom(move.from());
+        } else if (operation instanceof PatchOperation.Copy copy) {
+            message.setOp(OpType.OP_TYPE_COPY).setFrom(copy.from());
+        } else if (operation instanceof PatchOperation.Test test) {
+            message.setOp(OpType.OP_TYPE_TEST).setValue(StatePatch.json(test.value()));
+        }
+        return message.build();
+    }
+
+    static int jsonBytes(PatchOperation operation) {
+        int path = "\"path\":".length() + textBytes(operation.path());
+        if (operation instanceof PatchOperation.Add add) {
+            return "{\"op\":\"add\",,\"value\":}".length() + path + valueBytes(add.value());
+        }
+        if (operation instanceof PatchOperation.Replace replace) {
+            return "{\"op\":\"replace\",,\"value\":}".length() + path + valueBytes(replace.value());
+        }
+        if (operation instanceof PatchOperation.Test test) {
+            return "{\"op\":\"test\",,\"value\":}".length() + path + valueBytes(test.value());
+        }
+        if (operation instanceof PatchOperation.Move move) {
+            return "{\"op\":\"move\",\"from\":,}".length() + path + textBytes(move.from());
+        }
+        if (operation instanceof PatchOperation.Copy copy) {
+            return "{\"op\":\"copy\",\"from\":,}".length() + path + textBytes(copy.from());
+        }
+        return "{\"op\":\"remove\",}".length() + path;
+    }
+
+    private static int valueBytes(JsonNode value) {
+        return StrictJson.write(value).length;
+    }
+
+    private static int textBytes(String text) {
+        return StrictJson.write(JsonNodeFactory.instance.textNode(text)).length;
+    }
+}
