@@ -1,0 +1,9 @@
+package io.dashstream.replay.reader;
+
+/** Where a reader begins in a topic that its store holds nothing of. */
+public enum StartPosition {
+    /** At the oldest record that Kafka keeps. */
+    EARLIEST,
+    /** At the end: only what is produced from now on. */
+    LATEST
+}

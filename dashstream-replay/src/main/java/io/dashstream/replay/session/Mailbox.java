@@ -1,0 +1,46 @@
+package io.dashstream.replay.session;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Runs the tasks of one session one after the other, on whatever thread the executor has, so that the session's own
+ * state needs no locks. After each task the thread goes back to the executor: no session keeps another waiting.
+ */
+final class Mailbox {
+
+    private final Executor executor;
+    private final Consumer<RuntimeException> onFailure;
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Mailbox(Executor executor, Consumer<RuntimeException> onFailure) {
+        this.executor = executor;
+        this.onFailure = onFailure;
+    }
+
+    void post(Runnable task) {
+        tasks.add(task);
+        if (waiting.getAndIncrement() == 0) {
+            executor.execute(this::runOne);
+        }
+    }
+
+    private void runOne() {
+        Runnable task = tasks.poll();
+        if (task == null) {
+            throw new IllegalStateException("a mailbox counted a task that it does not have");
+        }
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            onFailure.accept(e);
+        } finally {
+            if (waiting.decrementAndGet() > 0) {
+                executor.execute(this::runOne);
+            }
+        }
+    }
+}

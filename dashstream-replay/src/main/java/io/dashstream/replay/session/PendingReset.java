@@ -1,0 +1,30 @@
+package io.dashstream.replay.session;
+
+import io.dashstream.replay.cursor.Position;
+import java.util.Map;
+import java.util.Set;
+
+/** A reset that the client has not been told yet. */
+sealed interface PendingReset {
+
+    /** Where a session begins in a log that is new to it. */
+    enum Begin {
+        /** At offset 0: the client was attached when the log began, all of it is news. */
+        FIRST_OFFSET,
+        /** At the oldest record that is kept. */
+        FLOOR,
+        /** At the end. */
+        END
+    }
+
+    /** The whole cursor is void. */
+    record NewLog(Begin begin) implements PendingReset {}
+
+    /**
+     * Some partitions go on elsewhere, the others where they were.
+     *
+     * @param start where they go on
+     * @param removed which are no longer there
+     */
+    record Moved(ResetReason reason, Map<Integer, Position> start, Set<Integer> removed) implements PendingReset {}
+}

@@ -1,0 +1,494 @@
+package io.dashstream.replay.session;
+
+import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.cursor.Position;
+import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.session.SessionSignal.ErrorCode;
+import io.dashstream.replay.store.EpochChanged;
+import io.dashstream.replay.store.Gap;
+import io.dashstream.replay.store.GapReason;
+import io.dashstream.replay.store.Located;
+import io.dashstream.replay.store.LogTruncated;
+import io.dashstream.replay.store.Page;
+import io.dashstream.replay.store.PartitionBounds;
+import io.dashstream.replay.store.ReadRequest;
+import io.dashstream.replay.store.ReplayStore;
+import io.dashstream.replay.store.SeekResult;
+import io.dashstream.replay.store.StoreBounds;
+import io.dashstream.replay.store.Unavailable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's way through the log.
+ *
+ * <p>A session is a cursor and this loop, the same in replay and live:
+ *
+ * <pre>
+ *   page = store.read(cursor, limits, filter)     all partitions together, one round trip
+ *   send the page, wait until the channel has taken it, cursor = page.next
+ *   nothing to read: park on the store's signal
+ * </pre>
+ *
+ * <p>It promises, by the numbers that its tests carry:
+ * <ul>
+ *   <li><b>R1</b> what the client applies is exactly the log from the start on, minus the announced gaps;
+ *   <li><b>R2</b> {@code ReplayComplete} once per resolve, never with {@code ReplayCapped} in the same round, and only
+ *       when every partition is at the target taken when the resume was accepted;
+ *   <li><b>R3</b> {@code CursorReset} if and only if the session goes on elsewhere than it was asked to;
+ *   <li><b>R4</b> never a record of another epoch without a reset before it;
+ *   <li><b>R6</b> the cursor of a page resumes to the same records on any server;
+ *   <li><b>R8</b> a session costs one cursor and at most one page, whatever the rates;
+ *   <li><b>R9</b> nothing is read while the channel is not ready or the client has no credit;
+ *   <li><b>R12</b> every event has its place in every state.
+ * </ul>
+ *
+ * <p>Thread-safe: every method only posts to the session's mailbox and returns at once.
+ */
+public final class ReplaySession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplaySession.class);
+    private static final int SAY_UNAVAILABLE_AT = 3;
+
+    private final ReplayStore store;
+    private final SessionScheduler scheduler;
+    private final SessionSettings settings;
+    private final Mailbox mailbox;
+    private final Outbox outbox;
+    private final Inquiry inquiry;
+    private final Parking parking;
+    private final Window window;
+    private final Hold hold;
+
+    private SessionState state = SessionState.NEW;
+    private ResumeRequest request = ResumeRequest.firstConnect();
+    private Optional<Cursor> cursor = Optional.empty();
+    private Optional<PendingReset> pending = Optional.empty();
+    private Round round;
+    private boolean skipping;
+    private int turn;
+    private int failures;
+    private long recordsSent;
+    private long refused;
+
+    private volatile SessionStatus status = new SessionStatus(SessionState.NEW, false, Optional.empty(), 0, 0, 0, 0, 0);
+
+    /**
+     * Creates a session that waits for {@link #resume}.
+     *
+     * @param store the history
+     * @param channel where the signals go
+     * @param settings how to behave
+     * @param scheduler time and threads
+     */
+    public ReplaySession(
+            ReplayStore store, SessionChannel channel, SessionSettings settings, SessionScheduler scheduler) {
+        this.store = store;
+        this.settings = settings;
+        this.scheduler = scheduler;
+        this.mailbox = new Mailbox(scheduler, this::fail);
+        this.outbox = new Outbox(channel, scheduler, settings.sendTimeout(), mailbox, this::advance, this::end);
+        this.inquiry = new Inquiry(scheduler, mailbox, settings.readTimeout(), this::unavailable);
+        this.parking = new Parking(store.appended(), scheduler, mailbox, this::advance);
+        this.window = new Window(settings.windowPages());
+        this.hold = new Hold(scheduler, settings.aheadGrace());
+        this.round = new Round(0, ReplayBudget.UNLIMITED, new TreeMap<>(), scheduler.nanoTime());
+    }
+
+    /**
+     * Begins, or begins anew elsewhere.
+     *
+     * @param wanted what the client asks for
+     */
+    public void resume(ResumeRequest wanted) {
+        post(() -> {
+            if (state != SessionState.CLOSED) {
+                request = wanted;
+            }
+            on(SessionEvent.RESUME);
+        });
+    }
+
+    /** Goes on after {@link SessionSignal.ReplayCapped}, with a new budget of the same size. */
+    public void continueReplay() {
+        post(() -> on(SessionEvent.CONTINUE));
+    }
+
+    /** Skips what is left after {@link SessionSignal.ReplayCapped}: says it as gaps and goes live. */
+    public void skipToLive() {
+        post(() -> on(SessionEvent.SKIP));
+    }
+
+    /**
+     * The client has applied a page, and all before it.
+     *
+     * @param page the {@link SessionSignal.Records#sequence()} of the page
+     */
+    public void applied(long page) {
+        post(() -> window.applied(page));
+    }
+
+    /** The channel may be ready again. */
+    public void channelReady() {
+        post(() -> LOG.trace("channel ready"));
+    }
+
+    /**
+     * Ends the session.
+     *
+     * @param reason why
+     */
+    public void close(CloseReason reason) {
+        post(() -> end(reason));
+    }
+
+    /**
+     * What the session was doing when it last changed.
+     *
+     * @return the status
+     */
+    public SessionStatus status() {
+        return status;
+    }
+
+    private void post(Runnable task) {
+        mailbox.post(() -> {
+            task.run();
+            parking.leave();
+            advance();
+        });
+    }
+
+    // The state machine.
+
+    private void on(SessionEvent event) {
+        SessionTable.Cell cell = SessionTable.cell(state, event);
+        state = cell.next();
+        switch (cell.effect()) {
+            case RESOLVE, RESOLVE_RESET -> lookFor(false);
+            case RESOLVE_SKIP -> lookFor(true);
+            case GO_ON -> round.renewBudget(scheduler.nanoTime());
+            case GO_LIVE -> round.end();
+            case SAY_RESET -> inquiry.forget();
+            case REFUSE -> refuse(event);
+            case BEGIN, SAY_COMPLETE, SAY_CAPPED, SAY_FELL_BEHIND, END, IGNORE -> LOG.trace("{}: {}", event, state);
+        }
+    }
+
+    private void lookFor(boolean whatIsSkipped) {
+        inquiry.forget();
+        hold.end();
+        pending = Optional.empty();
+        skipping = whatIsSkipped;
+    }
+
+    private void refuse(SessionEvent event) {
+        refused++;
+        // A client that asks and asks without reading must not fill the outbox.
+        if (!outbox.busy()) {
+            outbox.add(new SessionSignal.ErrorNotice(
+                    ErrorCode.NOT_NOW, event + " has no meaning in state " + state + "; it answers a capped replay"));
+        }
+    }
+
+    private void fail(RuntimeException failure) {
+        LOG.error("A replay session failed in state {} and is closed", state, failure);
+        end(CloseReason.INTERNAL_ERROR);
+    }
+
+    private void end(CloseReason reason) {
+        if (state != SessionState.CLOSED) {
+            on(SessionEvent.CLOSE);
+            inquiry.forget();
+            parking.leave();
+            outbox.close(reason);
+            publish(false);
+        }
+    }
+
+    // The loop: one step at a time, whenever nothing is under way.
+
+    private void advance() {
+        boolean shut = false;
+        if (!outbox.busy() && !inquiry.isOpen() && !parking.isParked()) {
+            switch (state) {
+                case RESOLVING -> resolve();
+                case RESETTING -> reset();
+                case REPLAYING, LIVE -> {
+                    shut = !(outbox.isReady() && window.isOpen());
+                    if (shut) {
+                        parking.parkFor(settings.safetyPoll());
+                    } else {
+                        read();
+                    }
+                }
+                case NEW, CAPPED, CLOSED -> LOG.trace("nothing to do in {}", state);
+            }
+        }
+        publish(shut);
+    }
+
+    private void publish(boolean paused) {
+        status = new SessionStatus(
+                state, paused, cursor, window.sent(), recordsSent, window.unapplied(), window.invalid(), refused);
+    }
+
+    // Resolving.
+
+    private void resolve() {
+        long seen = parking.version();
+        inquiry.ask(store::bounds, answer -> {
+            if (answer instanceof StoreBounds bounds) {
+                failures = 0;
+                if (skipping) {
+                    skip(bounds);
+                } else {
+                    locate(bounds, seen);
+                }
+            } else if (answer instanceof Unavailable unavailable) {
+                unavailable(unavailable.reason());
+            }
+        });
+    }
+
+    private void locate(StoreBounds bounds, long seen) {
+        Resolver.lookup(request, bounds)
+                .ifPresentOrElse(
+                        target -> inquiry.ask(
+                                () -> store.seek(bounds.epoch(), target), found -> located(bounds, found, seen)),
+                        () -> start(bounds, new TreeMap<>(), seen));
+    }
+
+    private void located(StoreBounds bounds, SeekResult found, long seen) {
+        if (found instanceof Located located) {
+            start(bounds, located.offsets(), seen);
+        } else if (found instanceof EpochChanged) {
+            advance();
+        } else if (found instanceof Unavailable unavailable) {
+            unavailable(unavailable.reason());
+        }
+    }
+
+    private void start(StoreBounds bounds, SortedMap<Integer, Long> located, long seen) {
+        Resolution resolution = Resolver.resolve(request, bounds, located);
+        if (resolution instanceof Resolution.Start start) {
+            begin(bounds, start);
+        } else if (resolution instanceof Resolution.Reset reset) {
+            logChanged(request.from().cursor().orElseThrow(), reset.pending());
+        } else if (resolution instanceof Resolution.Hold wait) {
+            if (hold.isOver()) {
+                logChanged(request.from().cursor().orElseThrow(), wait.otherwise());
+            } else {
+                parking.park(seen, hold.left());
+            }
+        }
+        advance();
+    }
+
+    private void begin(StoreBounds bounds, Resolution.Start start) {
+        cursor = Optional.of(start.cursor());
+        turn = 0;
+        round = new Round(round.number() + 1, request.budget(), ends(bounds.partitions()), scheduler.nanoTime());
+        outbox.add(new SessionSignal.Resumed(round.number(), bounds.epoch(), start.partitions()));
+        start.passed().forEach(gap -> passed(gap, bounds.partitions()));
+        on(SessionEvent.RESOLVED);
+    }
+
+    private void skip(StoreBounds bounds) {
+        Cursor from = cursor.orElseThrow();
+        if (!from.epoch().equals(bounds.epoch())) {
+            logChanged(from, new PendingReset.NewLog(PendingReset.Begin.FIRST_OFFSET));
+        } else {
+            Map<Integer, Position> to = new HashMap<>();
+            from.partitions().forEach((partition, position) -> {
+                PartitionBounds known = bounds.partitions().get(partition);
+                if (known != null && known.end() > position.next()) {
+                    to.put(partition, Position.at(known.end()));
+                    say(new Gap(partition, position.next(), known.end(), GapReason.CAPPED), bounds.partitions());
+                }
+            });
+            cursor = Optional.of(from.with(to));
+            on(SessionEvent.SKIPPED);
+        }
+        advance();
+    }
+
+    // Resetting.
+
+    private void logChanged(Cursor unfit, PendingReset reset) {
+        on(SessionEvent.LOG_CHANGED);
+        cursor = Optional.of(unfit);
+        pending = Optional.of(reset);
+    }
+
+    private void reset() {
+        inquiry.ask(store::bounds, answer -> {
+            if (answer instanceof StoreBounds bounds) {
+                failures = 0;
+                ResetPlan plan = ResetPlan.of(pending.orElseThrow(), cursor.orElseThrow(), bounds);
+                plan.notices().forEach(outbox::add);
+                request = request.startingAt(plan.start());
+                on(SessionEvent.RESET_SAID);
+                advance();
+            } else if (answer instanceof Unavailable unavailable) {
+                unavailable(unavailable.reason());
+            }
+        });
+    }
+
+    // Reading: replay and live.
+
+    private void read() {
+        Cursor from = cursor.orElseThrow();
+        ReadRequest wanted = new ReadRequest(from, round.narrow(settings.page()), request.filter(), turn);
+        long seen = parking.version();
+        inquiry.ask(() -> store.read(wanted), answer -> {
+            if (answer instanceof Page page) {
+                deliver(page, from, seen);
+            } else if (answer instanceof EpochChanged) {
+                logChanged(from, new PendingReset.NewLog(PendingReset.Begin.FIRST_OFFSET));
+            } else if (answer instanceof LogTruncated cut) {
+                logChanged(
+                        from,
+                        new PendingReset.Moved(
+                                ResetReason.LOG_TRUNCATED, Map.of(cut.partition(), Position.at(cut.end())), Set.of()));
+            } else if (answer instanceof Unavailable unavailable) {
+                unavailable(unavailable.reason());
+            }
+            advance();
+        });
+    }
+
+    private void deliver(Page page, Cursor from, long seen) {
+        failures = 0;
+        turn = page.nextTurn();
+        Cursor next = withAddedPartitions(page);
+        cursor = Optional.of(next);
+        for (Gap gap : page.gaps()) {
+            if (gap.reason() == GapReason.RETENTION) {
+                passed(gap, page.bounds());
+            } else {
+                say(gap, page.bounds());
+            }
+        }
+        if (!page.records().isEmpty()) {
+            recordsSent += page.records().size();
+            round.charge(page);
+            outbox.add(new SessionSignal.Records(
+                    window.send(),
+                    state == SessionState.LIVE ? ReplayPhase.LIVE : ReplayPhase.REPLAY,
+                    page.records(),
+                    next,
+                    round.remainingInAll(next)));
+        } else if (scheduler.nanoTime() - outbox.lastSent()
+                >= settings.bookmarkEvery().toNanos()) {
+            outbox.add(new SessionSignal.Bookmark(next, nexts(page.bounds())));
+        }
+        conclude(page, next);
+        if (next.equals(from) && (state == SessionState.REPLAYING || state == SessionState.LIVE)) {
+            parking.park(seen, settings.safetyPoll());
+        }
+    }
+
+    /** A partition that the page knows and the cursor does not was added since: it is read from its first offset. */
+    private static Cursor withAddedPartitions(Page page) {
+        Map<Integer, Position> added = new HashMap<>();
+        for (Integer partition : page.bounds().keySet()) {
+            if (page.next().position(partition).isEmpty()) {
+                added.put(partition, Position.at(0));
+            }
+        }
+        return page.next().with(added);
+    }
+
+    private void conclude(Page page, Cursor next) {
+        if (state == SessionState.REPLAYING) {
+            Optional<CapReason> spent = round.spent(scheduler.nanoTime());
+            if (round.reached(next)) {
+                targetReached(page, next);
+            } else if (spent.isPresent()) {
+                on(SessionEvent.BUDGET_SPENT);
+                outbox.add(new SessionSignal.ReplayCapped(spent.get(), next, round.remaining(next)));
+                if (request.onCap() == OnCap.SKIP_TO_LIVE) {
+                    on(SessionEvent.SKIP);
+                }
+            }
+        } else if (state == SessionState.LIVE && lag(page, next) > settings.fellBehindAt()) {
+            on(SessionEvent.FELL_BEHIND);
+            round.aimAt(ends(page.bounds()));
+            outbox.add(new SessionSignal.FellBehind(lag(page, next)));
+        }
+    }
+
+    private void targetReached(Page page, Cursor next) {
+        on(SessionEvent.TARGET_REACHED);
+        if (round.isOver()) {
+            outbox.add(new SessionSignal.CaughtUp(lag(page, next)));
+        } else {
+            round.end();
+            outbox.add(
+                    new SessionSignal.ReplayComplete(round.number(), round.target(), round.delivered(), round.gaps()));
+        }
+    }
+
+    private void unavailable(String reason) {
+        failures++;
+        if (failures == SAY_UNAVAILABLE_AT) {
+            outbox.add(new SessionSignal.ErrorNotice(ErrorCode.STORE_UNAVAILABLE, reason));
+        }
+        parking.park(parking.version(), retryDelay());
+        advance();
+    }
+
+    private Duration retryDelay() {
+        Duration doubled = settings.retryAfter().multipliedBy(1L << Math.min(failures - 1, 20));
+        return doubled.compareTo(settings.retryAtMost()) < 0 ? doubled : settings.retryAtMost();
+    }
+
+    // Saying.
+
+    private void passed(Gap gap, SortedMap<Integer, PartitionBounds> bounds) {
+        say(gap, bounds);
+        Epoch epoch = cursor.orElseThrow().epoch();
+        outbox.add(new SessionSignal.CursorReset(
+                ResetReason.RETENTION,
+                OptionalInt.of(gap.partition()),
+                epoch,
+                epoch,
+                Map.of(gap.partition(), Position.at(gap.from())),
+                Map.of(gap.partition(), Position.at(gap.to()))));
+    }
+
+    private void say(Gap gap, SortedMap<Integer, PartitionBounds> bounds) {
+        round.countGap();
+        PartitionBounds known = bounds.get(gap.partition());
+        long earliest = known == null ? gap.to() : known.floor();
+        outbox.add(new SessionSignal.GapNotice(cursor.orElseThrow().epoch(), gap, earliest));
+    }
+
+    private static long lag(Page page, Cursor next) {
+        return page.bounds().entrySet().stream()
+                .mapToLong(known -> Math.max(0, known.getValue().next() - next.next(known.getKey())))
+                .sum();
+    }
+
+    private static SortedMap<Integer, Long> ends(SortedMap<Integer, PartitionBounds> bounds) {
+        SortedMap<Integer, Long> ends = new TreeMap<>();
+        bounds.forEach((partition, known) -> ends.put(partition, known.end()));
+        return ends;
+    }
+
+    private static SortedMap<Integer, Long> nexts(SortedMap<Integer, PartitionBounds> bounds) {
+        SortedMap<Integer, Long> nexts = new TreeMap<>();
+        bounds.forEach((partition, known) -> nexts.put(partition, known.next()));
+        return nexts;
+    }
+}

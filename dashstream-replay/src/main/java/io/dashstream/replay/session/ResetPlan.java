@@ -1,0 +1,76 @@
+package io.dashstream.replay.session;
+
+import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.cursor.Position;
+import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.session.SessionSignal.CursorReset;
+import io.dashstream.replay.store.PartitionBounds;
+import io.dashstream.replay.store.StoreBounds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a client is told when its cursor does not fit the log, and where it goes on.
+ *
+ * @param start where it goes on
+ * @param notices what it is told
+ */
+record ResetPlan(Cursor start, List<CursorReset> notices) {
+
+    static ResetPlan of(PendingReset pending, Cursor unfit, StoreBounds bounds) {
+        if (pending instanceof PendingReset.Moved moved && unfit.epoch().equals(bounds.epoch())) {
+            return moved(moved, unfit);
+        }
+        PendingReset.Begin begin =
+                pending instanceof PendingReset.NewLog newLog ? newLog.begin() : PendingReset.Begin.FIRST_OFFSET;
+        return newLog(begin, unfit, bounds);
+    }
+
+    private static ResetPlan newLog(PendingReset.Begin begin, Cursor unfit, StoreBounds bounds) {
+        SortedMap<Integer, Position> start = new TreeMap<>();
+        bounds.partitions().forEach((partition, known) -> start.put(partition, Position.at(offset(begin, known))));
+        ResetReason reason =
+                unfit.epoch().isSameLogAs(bounds.epoch()) ? ResetReason.MANUAL_RESET : ResetReason.TOPIC_RECREATED;
+        CursorReset notice =
+                new CursorReset(reason, OptionalInt.empty(), unfit.epoch(), bounds.epoch(), unfit.partitions(), start);
+        return new ResetPlan(Cursor.of(bounds.epoch(), start), List.of(notice));
+    }
+
+    private static long offset(PendingReset.Begin begin, PartitionBounds known) {
+        return switch (begin) {
+            case FIRST_OFFSET -> 0;
+            case FLOOR -> known.floor();
+            case END -> known.end();
+        };
+    }
+
+    private static ResetPlan moved(PendingReset.Moved moved, Cursor unfit) {
+        TreeMap<Integer, Position> goesOn = new TreeMap<>(unfit.partitions());
+        goesOn.putAll(moved.start());
+        goesOn.keySet().removeAll(moved.removed());
+        TreeSet<Integer> concerned = new TreeSet<>(moved.start().keySet());
+        concerned.addAll(moved.removed());
+        List<CursorReset> notices = new ArrayList<>();
+        Epoch epoch = unfit.epoch();
+        for (int partition : concerned) {
+            notices.add(new CursorReset(
+                    moved.reason(),
+                    OptionalInt.of(partition),
+                    epoch,
+                    epoch,
+                    only(unfit.partitions(), partition),
+                    only(goesOn, partition)));
+        }
+        return new ResetPlan(Cursor.of(epoch, goesOn), notices);
+    }
+
+    private static Map<Integer, Position> only(Map<Integer, Position> all, int partition) {
+        Position position = all.get(partition);
+        return position == null ? Map.of() : Map.of(partition, position);
+    }
+}

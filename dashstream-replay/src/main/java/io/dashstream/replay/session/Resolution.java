@@ -1,0 +1,34 @@
+package io.dashstream.replay.session;
+
+import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.store.Gap;
+import java.util.List;
+import java.util.SortedMap;
+
+/** What came of looking for the start of a resume. */
+sealed interface Resolution {
+
+    /**
+     * The start is known.
+     *
+     * @param cursor where the session begins
+     * @param partitions what each partition got, for the client
+     * @param passed what retention has taken between the client's cursor and the start
+     */
+    record Start(Cursor cursor, SortedMap<Integer, SessionSignal.PartitionStart> partitions, List<Gap> passed)
+            implements Resolution {}
+
+    /**
+     * The cursor can't be served as it is.
+     *
+     * @param pending what the client has to be told
+     */
+    record Reset(PendingReset pending) implements Resolution {}
+
+    /**
+     * The cursor is ahead of what this server knows of the log. Another server may be further, so this one waits.
+     *
+     * @param otherwise what the client has to be told if waiting does not help
+     */
+    record Hold(PendingReset otherwise) implements Resolution {}
+}

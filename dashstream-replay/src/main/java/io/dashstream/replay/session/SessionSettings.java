@@ -1,0 +1,109 @@
+package io.dashstream.replay.session;
+
+import io.dashstream.replay.ReplayException;
+import io.dashstream.replay.store.PageLimits;
+import java.time.Duration;
+
+/**
+ * How a session behaves; nothing in it comes from the client. Immutable.
+ *
+ * @param page the bounds of a page
+ * @param windowPages how many pages may be sent that the client has not reported as applied;
+ *     {@link #UNLIMITED_WINDOW} for clients that do not report
+ * @param readTimeout a read of the store that is not done by then counts as failed
+ * @param sendTimeout a send that is not done by then ends the session
+ * @param aheadGrace how long a cursor that is ahead of the log is held before it is called wrong: another server may
+ *     simply be further
+ * @param safetyPoll how long a parked session sleeps at most before it looks again by itself
+ * @param bookmarkEvery how often an idle client is told where it stands
+ * @param retryAfter how long to wait after a failed read; doubled each time up to {@code retryAtMost}
+ * @param retryAtMost the longest wait between two reads of a store that fails
+ * @param fellBehindAt how many offsets a live session may be behind before it says so
+ */
+public record SessionSettings(
+        PageLimits page,
+        int windowPages,
+        Duration readTimeout,
+        Duration sendTimeout,
+        Duration aheadGrace,
+        Duration safetyPoll,
+        Duration bookmarkEvery,
+        Duration retryAfter,
+        Duration retryAtMost,
+        long fellBehindAt) {
+
+    /** A window that never closes. */
+    public static final int UNLIMITED_WINDOW = Integer.MAX_VALUE;
+
+    /** The defaults. */
+    public static final SessionSettings DEFAULT = new SessionSettings(
+            PageLimits.DEFAULT,
+            UNLIMITED_WINDOW,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(15),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(5),
+            10_000);
+
+    /** Takes the settings; numbers and times are positive. */
+    public SessionSettings {
+        requirePositive("windowPages", windowPages);
+        requirePositive("readTimeout", readTimeout.toNanos());
+        requirePositive("sendTimeout", sendTimeout.toNanos());
+        requirePositive("aheadGrace", aheadGrace.toNanos());
+        requirePositive("safetyPoll", safetyPoll.toNanos());
+        requirePositive("bookmarkEvery", bookmarkEvery.toNanos());
+        requirePositive("retryAfter", retryAfter.toNanos());
+        requirePositive("retryAtMost", retryAtMost.toNanos());
+        requirePositive("fellBehindAt", fellBehindAt);
+    }
+
+    /**
+     * The same with other bounds of a page.
+     *
+     * @param limits the bounds
+     * @return other settings
+     */
+    public SessionSettings withPage(PageLimits limits) {
+        return new SessionSettings(
+                limits,
+                windowPages,
+                readTimeout,
+                sendTimeout,
+                aheadGrace,
+                safetyPoll,
+                bookmarkEvery,
+                retryAfter,
+                retryAtMost,
+                fellBehindAt);
+    }
+
+    /**
+     * The same with another window.
+     *
+     * @param pages how many unapplied pages may be out
+     * @return other settings
+     */
+    public SessionSettings withWindowPages(int pages) {
+        return new SessionSettings(
+                page,
+                pages,
+                readTimeout,
+                sendTimeout,
+                aheadGrace,
+                safetyPoll,
+                bookmarkEvery,
+                retryAfter,
+                retryAtMost,
+                fellBehindAt);
+    }
+
+    private static void requirePositive(String name, long value) {
+        if (value < 1) {
+            throw new ReplayException(name + " " + value + " must be positive");
+        }
+    }
+}

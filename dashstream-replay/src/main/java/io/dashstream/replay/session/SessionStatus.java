@@ -1,0 +1,27 @@
+package io.dashstream.replay.session;
+
+import io.dashstream.replay.cursor.Cursor;
+import java.util.Optional;
+
+/**
+ * What a session was doing when it last changed; for health, metrics and tests.
+ *
+ * @param state where it is in its life
+ * @param paused whether it reads nothing at the moment because the channel is not ready or the client has no credit
+ * @param cursor where it stands, once the start is known
+ * @param pagesSent how many pages were handed to the channel
+ * @param recordsSent how many records were in them
+ * @param unappliedPages how many of them the client has not reported as applied; meaningless for a client that does not
+ *     report
+ * @param invalidReports how many reports of the client were not believed
+ * @param refusedCommands how many commands had no meaning when they came
+ */
+public record SessionStatus(
+        SessionState state,
+        boolean paused,
+        Optional<Cursor> cursor,
+        long pagesSent,
+        long recordsSent,
+        long unappliedPages,
+        long invalidReports,
+        long refusedCommands) {}

@@ -1,0 +1,95 @@
+package io.dashstream.replay.session;
+
+import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.store.ThreadKey;
+import java.util.Optional;
+
+/** Where a client wants to begin. */
+public sealed interface StartFrom {
+
+    /**
+     * The client's cursor.
+     *
+     * @return the cursor, or empty if this start does not go by one
+     */
+    default Optional<Cursor> cursor() {
+        return Optional.empty();
+    }
+
+    /** At the end: new records only. What a client without a cursor gets unless it asks for something else. */
+    record Latest() implements StartFrom {}
+
+    /** At the oldest record that is kept. */
+    record Earliest() implements StartFrom {}
+
+    /**
+     * At the first record of each partition that is not older than a time.
+     *
+     * @param epochMillis milliseconds since 1970, compared with the records' timestamps
+     */
+    record Timestamp(long epochMillis) implements StartFrom {}
+
+    /**
+     * At the newest checkpoint of a thread.
+     *
+     * @param thread the thread
+     */
+    record Checkpoint(ThreadKey thread) implements StartFrom {}
+
+    /**
+     * Where it left off, with a cursor that named every partition there was: a partition that it lacks was added later
+     * and starts at its beginning.
+     *
+     * @param leftOffAt where the client left off
+     */
+    record Complete(Cursor leftOffAt) implements StartFrom {
+
+        @Override
+        public Optional<Cursor> cursor() {
+            return Optional.of(leftOffAt);
+        }
+    }
+
+    /**
+     * Where it left off, with a cursor that may have left partitions out (clients of the first dialect name those they
+     * have seen records of): a partition that it lacks starts at the first record newer than the newest one that the
+     * cursor points at, never at its beginning unasked.
+     *
+     * @param leftOffAt where the client left off
+     */
+    record Partial(Cursor leftOffAt) implements StartFrom {
+
+        @Override
+        public Optional<Cursor> cursor() {
+            return Optional.of(leftOffAt);
+        }
+    }
+
+    /**
+     * New records only.
+     *
+     * @return the start
+     */
+    static StartFrom latest() {
+        return new Latest();
+    }
+
+    /**
+     * Everything that is kept.
+     *
+     * @return the start
+     */
+    static StartFrom earliest() {
+        return new Earliest();
+    }
+
+    /**
+     * From a cursor that named every partition.
+     *
+     * @param cursor where the client left off
+     * @return the start
+     */
+    static StartFrom cursor(Cursor cursor) {
+        return new Complete(cursor);
+    }
+}
