@@ -27,6 +27,7 @@ public record Epoch(String value) {
     /**
      * Takes the text of an epoch.
      *
+     * @param value the text
      * @throws ReplayException if the text is not an epoch
      */
     public Epoch {

@@ -13,7 +13,12 @@ import java.util.TreeMap;
  */
 public record CatchUp(Epoch epoch, SortedMap<Integer, Long> target) {
 
-    /** Takes a copy of the offsets. */
+    /**
+     * Takes a copy of the offsets.
+     *
+     * @param epoch the incarnation of the log
+     * @param target the end of each partition at that time
+     */
     public CatchUp {
         target = Collections.unmodifiableSortedMap(new TreeMap<Integer, Long>(target));
     }

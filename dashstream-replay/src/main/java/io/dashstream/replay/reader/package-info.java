@@ -1,5 +1,5 @@
 /**
- * Reads the telemetry topic into a store: {@link io.dashstream.replay.reader.ReplayReader}, the module's front door.
+ * Reads the telemetry topic into a store: {@code ReplayReader}, the module's front door.
  */
 @NullMarked
 package io.dashstream.replay.reader;

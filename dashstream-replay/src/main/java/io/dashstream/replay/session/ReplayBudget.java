@@ -17,7 +17,13 @@ public record ReplayBudget(long maxRecords, long maxBytes, Duration maxDuration)
     public static final ReplayBudget UNLIMITED =
             new ReplayBudget(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(36_500));
 
-    /** Takes the bounds; all are positive. */
+    /**
+     * Takes the bounds; all are positive.
+     *
+     * @param maxRecords at most so many records
+     * @param maxBytes at most so many bytes of values
+     * @param maxDuration at most so long
+     */
     public ReplayBudget {
         if (maxRecords < 1 || maxBytes < 1 || maxDuration.isNegative() || maxDuration.isZero()) {
             throw new ReplayException("replay budget " + maxRecords + " records, " + maxBytes + " bytes, " + maxDuration

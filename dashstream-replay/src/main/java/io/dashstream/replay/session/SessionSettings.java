@@ -48,7 +48,20 @@ public record SessionSettings(
             Duration.ofSeconds(5),
             10_000);
 
-    /** Takes the settings; numbers and times are positive. */
+    /**
+     * Takes the settings; numbers and times are positive.
+     *
+     * @param page the bounds of a page
+     * @param windowPages how many pages may be sent that the client has not reported as applied
+     * @param readTimeout a read of the store that is not done by then counts as failed
+     * @param sendTimeout a send that is not done by then ends the session
+     * @param aheadGrace how long a cursor that is ahead of the log is held before it is called wrong
+     * @param safetyPoll how long a parked session sleeps at most before it looks again by itself
+     * @param bookmarkEvery how often an idle client is told where it stands
+     * @param retryAfter how long to wait after a failed read
+     * @param retryAtMost the longest wait between two reads of a store that fails
+     * @param fellBehindAt how many offsets a live session may be behind before it says so
+     */
     public SessionSettings {
         requirePositive("windowPages", windowPages);
         requirePositive("readTimeout", readTimeout.toNanos());

@@ -12,7 +12,14 @@ import io.dashstream.replay.ReplayException;
  */
 public record Gap(int partition, long from, long to, GapReason reason) {
 
-    /** Takes the parts; the range is not empty. */
+    /**
+     * Takes the parts; the range is not empty.
+     *
+     * @param partition the partition's number
+     * @param from the first offset of the range
+     * @param to the first offset behind the range
+     * @param reason why
+     */
     public Gap {
         if (from < 0 || to <= from) {
             throw new ReplayException("gap [" + from + ", " + to + ") of partition " + partition + " is not a range");

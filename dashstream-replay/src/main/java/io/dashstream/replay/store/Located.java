@@ -12,7 +12,11 @@ import java.util.TreeMap;
  */
 public record Located(SortedMap<Integer, Long> offsets) implements SeekResult {
 
-    /** Takes a copy of the offsets. */
+    /**
+     * Takes a copy of the offsets.
+     *
+     * @param offsets the offset by partition
+     */
     public Located {
         offsets = Collections.unmodifiableSortedMap(new TreeMap<Integer, Long>(offsets));
     }

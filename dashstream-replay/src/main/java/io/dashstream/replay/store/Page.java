@@ -28,7 +28,15 @@ public record Page(
         int nextTurn)
         implements ReadResult {
 
-    /** Takes copies of the collections. */
+    /**
+     * Takes copies of the collections.
+     *
+     * @param records the records
+     * @param gaps what will not come
+     * @param next where the following page begins
+     * @param bounds where each partition of the store began and ended when the page was read
+     * @param nextTurn the {@link ReadRequest#turn()} of the following page
+     */
     public Page {
         records = List.copyOf(records);
         gaps = List.copyOf(gaps);

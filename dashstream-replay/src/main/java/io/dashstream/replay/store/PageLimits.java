@@ -13,7 +13,12 @@ public record PageLimits(int maxRecords, int maxBytes) {
     /** The default bounds: 500 records, 256 KiB. */
     public static final PageLimits DEFAULT = new PageLimits(500, 256 * 1024);
 
-    /** Takes the bounds; both are 1 or more. */
+    /**
+     * Takes the bounds; both are 1 or more.
+     *
+     * @param maxRecords at most so many records
+     * @param maxBytes at most so many bytes of values
+     */
     public PageLimits {
         if (maxRecords < 1 || maxBytes < 1) {
             throw new ReplayException(

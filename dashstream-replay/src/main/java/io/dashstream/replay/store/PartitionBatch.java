@@ -28,7 +28,14 @@ public sealed interface PartitionBatch {
      */
     record Consumed(int partition, long from, long to, List<StoredRecord> records) implements PartitionBatch {
 
-        /** Takes the range and a copy of the records, which must lie in it and ascend. */
+        /**
+         * Takes the range and a copy of the records, which must lie in it and ascend.
+         *
+         * @param partition the partition's number
+         * @param from the first offset of the range
+         * @param to the first offset behind the range
+         * @param records the records
+         */
         public Consumed {
             if (partition < 0 || from < 0 || to < from) {
                 throw new ReplayException("batch [" + from + ", " + to + ") of partition " + partition
@@ -56,7 +63,14 @@ public sealed interface PartitionBatch {
      */
     record Lost(int partition, long from, long to, GapReason reason) implements PartitionBatch {
 
-        /** Takes the range, which is not empty. */
+        /**
+         * Takes the range, which is not empty.
+         *
+         * @param partition the partition's number
+         * @param from the first offset of the range
+         * @param to the first offset behind the range
+         * @param reason why
+         */
         public Lost {
             if (partition < 0 || from < 0 || to <= from) {
                 throw new ReplayException(
@@ -75,7 +89,13 @@ public sealed interface PartitionBatch {
      */
     record Truncated(int partition, long end, int leaderEpoch) implements PartitionBatch {
 
-        /** Takes the parts; all are 0 or more. */
+        /**
+         * Takes the parts; all are 0 or more.
+         *
+         * @param partition the partition's number
+         * @param end the first offset that is no longer what it was
+         * @param leaderEpoch the leader epoch that now begins at {@code end}
+         */
         public Truncated {
             if (partition < 0 || end < 0 || leaderEpoch < 0) {
                 throw new ReplayException("truncation of partition " + partition + " at " + end + ", leader epoch "

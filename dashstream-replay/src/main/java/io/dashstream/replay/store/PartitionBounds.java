@@ -13,7 +13,13 @@ import io.dashstream.replay.ReplayException;
  */
 public record PartitionBounds(long floor, long next, long end) {
 
-    /** Takes the bounds; 0 &lt;= floor &lt;= next &lt;= end. */
+    /**
+     * Takes the bounds; 0 &lt;= floor &lt;= next &lt;= end.
+     *
+     * @param floor the lowest offset that the store can still answer for
+     * @param next the next offset that it waits for
+     * @param end how far the log itself is known to reach
+     */
     public PartitionBounds {
         if (floor < 0 || next < floor || end < next) {
             throw new ReplayException(

@@ -13,7 +13,13 @@ import java.util.Set;
  */
 public record RecordLabel(Set<ThreadKey> threads, StateRole role, Readability readability) {
 
-    /** Takes the parts. */
+    /**
+     * Takes the parts.
+     *
+     * @param threads the threads that the record's messages belong to
+     * @param role what the record does to the state of its run
+     * @param readability whether the value could be read
+     */
     public RecordLabel {
         threads = Set.copyOf(threads);
     }

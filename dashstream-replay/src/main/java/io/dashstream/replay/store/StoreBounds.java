@@ -14,7 +14,12 @@ import java.util.TreeMap;
  */
 public record StoreBounds(Epoch epoch, SortedMap<Integer, PartitionBounds> partitions) implements BoundsResult {
 
-    /** Takes a copy of the bounds. */
+    /**
+     * Takes a copy of the bounds.
+     *
+     * @param epoch the incarnation of the log that the store holds
+     * @param partitions the bounds of every partition that it knows
+     */
     public StoreBounds {
         partitions = Collections.unmodifiableSortedMap(new TreeMap<Integer, PartitionBounds>(partitions));
     }
