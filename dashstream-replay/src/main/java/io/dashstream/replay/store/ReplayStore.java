@@ -38,11 +38,11 @@ public interface ReplayStore extends AutoCloseable {
      * any more.
      *
      * @param epoch the epoch that the log is at
-     * @param starts where each partition begins of which the store has nothing yet; readers see all of them at once, so
-     *     that none is taken for one that was added later
+     * @param log where the log of each partition is; readers see all of them at once, so that none is taken for one that
+     *     was added later, and none for one that was read to its end
      * @return what the store holds of the epoch
      */
-    BoundsResult open(Epoch epoch, Map<Integer, Long> starts);
+    BoundsResult open(Epoch epoch, Map<Integer, LogExtent> log);
 
     /**
      * Says how far the log is known to reach, which may be further than the reader has come. What is not further than

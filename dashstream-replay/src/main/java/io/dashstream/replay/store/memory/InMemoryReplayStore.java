@@ -8,6 +8,7 @@ import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.EpochChanged;
 import io.dashstream.replay.store.Located;
+import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.PageFiller;
 import io.dashstream.replay.store.PartitionBatch;
@@ -86,7 +87,7 @@ public final class InMemoryReplayStore implements ReplayStore {
     }
 
     @Override
-    public BoundsResult open(Epoch epoch, Map<Integer, Long> starts) {
+    public BoundsResult open(Epoch epoch, Map<Integer, LogExtent> log) {
         synchronized (writing) {
             if (closed) {
                 return closedStore();
@@ -94,12 +95,13 @@ public final class InMemoryReplayStore implements ReplayStore {
             Incarnation old = current;
             Incarnation base = old != null && old.epoch().equals(epoch) ? old : Incarnation.of(epoch);
             Map<Integer, PartitionLog> added = new HashMap<>();
-            starts.forEach((partition, start) -> {
+            log.forEach((partition, extent) -> {
                 if (!base.logs().containsKey(partition)) {
-                    added.put(partition, new PartitionLog(partition, start, chunkLimits));
+                    added.put(partition, new PartitionLog(partition, extent.start(), chunkLimits));
                 }
             });
             Incarnation opened = base.with(added);
+            log.forEach((partition, extent) -> announceEnd(opened, partition, extent.end()));
             current = opened;
             appended.raise();
             return opened.bounds(opened.views());
@@ -111,13 +113,15 @@ public final class InMemoryReplayStore implements ReplayStore {
         synchronized (writing) {
             Incarnation now = current;
             if (now != null && now.epoch().equals(epoch)) {
-                ends.forEach((partition, end) -> {
-                    PartitionLog log = now.logs().get(partition);
-                    if (log != null) {
-                        log.announceEnd(end);
-                    }
-                });
+                ends.forEach((partition, end) -> announceEnd(now, partition, end));
             }
+        }
+    }
+
+    private static void announceEnd(Incarnation incarnation, int partition, long end) {
+        PartitionLog log = incarnation.logs().get(partition);
+        if (log != null) {
+            log.announceEnd(end);
         }
     }
 

@@ -1,0 +1,56 @@
+package io.dashstream.replay.reader;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Clients for a real cluster: the application's properties pass through, what the reader relies on is fixed. */
+final class ConfiguredKafkaClients implements KafkaClients {
+
+    private static final String CLIENT_ID = "dashstream-replay";
+
+    private final Map<String, Object> properties;
+
+    ConfiguredKafkaClients(String bootstrapServers, Map<String, Object> properties) {
+        this.properties = new HashMap<>(properties);
+        this.properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        this.properties.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, CLIENT_ID);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> consumer() {
+        Map<String, Object> settings = new HashMap<>(properties);
+        // A seek waits for the fetch that is under way: with the default of 500 ms that long (measured), with this not.
+        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+        settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        // No group: every server reads every partition, and nothing is committed anywhere.
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // The only setting under which lost offsets reach us; "earliest" jumps over them, "latest" over everything.
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        // Else the reader would itself create again the topic that it watches.
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public Admin admin() {
+        Map<String, Object> settings = new HashMap<>(properties);
+        settings.keySet().removeIf(name -> !AdminClientConfig.configNames().contains(name) && isConsumerOnly(name));
+        settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+        return Admin.create(settings);
+    }
+
+    private static boolean isConsumerOnly(String name) {
+        return ConsumerConfig.configNames().contains(name);
+    }
+}

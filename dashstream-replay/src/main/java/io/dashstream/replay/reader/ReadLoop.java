@@ -1,0 +1,215 @@
+package io.dashstream.replay.reader;
+
+import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.reader.ReaderStatus.Phase;
+import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.LogExtent;
+import io.dashstream.replay.store.ReplayStore;
+import io.dashstream.replay.store.StoreBounds;
+import io.dashstream.replay.store.Unavailable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the reader's one thread does: look at the topic, read, store, again and again, whatever fails. */
+final class ReadLoop implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadLoop.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration IDLE = Duration.ofMillis(20);
+    private static final Duration BACKOFF_LEAST = Duration.ofMillis(100);
+    private static final Duration BACKOFF_MOST = Duration.ofSeconds(5);
+    private static final Duration TRIM_EVERY = Duration.ofSeconds(1);
+
+    /** What does not change while the loop runs. */
+    record Setup(
+            String topic,
+            StartPosition start,
+            long resetGeneration,
+            Duration lookInterval,
+            KafkaClients clients,
+            ReplayStore store,
+            RecordReader recordReader,
+            LongSupplier nanoTime) {}
+
+    private final Setup setup;
+    private final ReaderCounters counters;
+    private final Progress progress;
+    private final Consumer<CatchUp> onCaughtUp;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Set<TopicIdentity> known = new HashSet<>();
+    private volatile Optional<Reading> reading = Optional.empty();
+    private long trimmedAt;
+    private int failuresInARow;
+
+    ReadLoop(Setup setup, ReaderCounters counters, Progress progress, Consumer<CatchUp> onCaughtUp) {
+        this.setup = setup;
+        this.counters = counters;
+        this.progress = progress;
+        this.onCaughtUp = onCaughtUp;
+    }
+
+    /** Lets {@link #run} return soon; from any thread. */
+    void stop() {
+        closing.countDown();
+        reading.ifPresent(Reading::wakeUp);
+    }
+
+    @Override
+    public void run() {
+        progress.is(Phase.CONNECTING);
+        while (isRunning()) {
+            try (TopicWatch watch =
+                    new TopicWatch(setup.clients().admin(), setup.topic(), setup.lookInterval(), setup.nanoTime())) {
+                while (isRunning()) {
+                    step(watch);
+                }
+            } catch (WakeupException | InterruptException e) {
+                LOG.debug("Woken up to stop");
+            } catch (RuntimeException e) {
+                failed(e);
+            } finally {
+                endReading();
+            }
+        }
+        progress.is(Phase.CLOSED);
+    }
+
+    private boolean isRunning() {
+        return closing.getCount() > 0;
+    }
+
+    private void step(TopicWatch watch) {
+        watch.poll().ifPresent(this::look);
+        if (reading.isPresent()) {
+            Reading current = reading.get();
+            current.poll(POLL, setup.nanoTime().getAsLong());
+            failuresInARow = 0;
+            if (current.takeSuspicion()) {
+                watch.lookSoon();
+            }
+            if (current.hasJustCaughtUp()) {
+                progress.is(Phase.LIVE);
+                onCaughtUp.accept(new CatchUp(current.epoch(), current.target()));
+            }
+            trim();
+        } else {
+            pause(IDLE);
+        }
+    }
+
+    private void trim() {
+        long now = setup.nanoTime().getAsLong();
+        if (now - trimmedAt >= TRIM_EVERY.toNanos()) {
+            trimmedAt = now;
+            setup.store().trim();
+        }
+    }
+
+    private void look(Sighting sighting) {
+        counters.looks.increment();
+        if (sighting instanceof Sighting.Present present) {
+            seen(present);
+        } else if (sighting instanceof Sighting.Missing) {
+            progress.is(
+                    Phase.TOPIC_MISSING,
+                    "topic " + setup.topic() + " does not exist; it is not created by reading, create it with the"
+                            + " partitions and retention that you want");
+        } else if (sighting instanceof Sighting.Failed failed) {
+            counters.failedLooks.increment();
+            if (reading.isEmpty()) {
+                progress.is(Phase.FAILING, failed.reason());
+            }
+        }
+    }
+
+    private void seen(Sighting.Present present) {
+        TopicIdentity identity = present.identity();
+        Optional<Reading> current = reading;
+        if (current.isPresent() && current.get().identity().equals(identity)) {
+            current.get().see(present);
+            progress.is(current.get().isCaughtUp() ? Phase.LIVE : Phase.CATCHING_UP);
+        } else if (current.isPresent() && known.contains(identity)) {
+            // Topic ids are never used again, so this is a broker that has not heard yet.
+            LOG.debug("Ignoring an old identity of topic {}", setup.topic());
+        } else {
+            begin(present);
+        }
+    }
+
+    private void begin(Sighting.Present present) {
+        Epoch epoch = present.identity().epoch(setup.resetGeneration());
+        boolean isSuccessor = !known.isEmpty() && !known.contains(present.identity());
+        boolean atEnd = known.isEmpty() && setup.start() == StartPosition.LATEST;
+        Map<Integer, LogExtent> log = new HashMap<>();
+        present.partitions()
+                .forEach((partition, extent) ->
+                        log.put(partition, new LogExtent(atEnd ? extent.end() : extent.begin(), extent.end())));
+        BoundsResult opened = setup.store().open(epoch, log);
+        if (opened instanceof Unavailable unavailable) {
+            counters.appendFailures.increment();
+            progress.is(Phase.FAILING, unavailable.reason());
+            return;
+        }
+        endReading();
+        if (isSuccessor) {
+            LOG.warn("Topic {} is another one now: epoch {}", setup.topic(), epoch);
+        }
+        if (known.add(present.identity())) {
+            counters.epochs.increment();
+        }
+        progress.begins(epoch);
+        Map<Integer, Long> held = new HashMap<>();
+        ((StoreBounds) opened).partitions().forEach((partition, bounds) -> held.put(partition, bounds.next()));
+        Reading begun = new Reading(
+                present.identity(),
+                epoch,
+                setup.clients().consumer(),
+                setup.store(),
+                setup.recordReader(),
+                counters,
+                progress);
+        reading = Optional.of(begun);
+        begun.begin(held, present.partitions(), setup.nanoTime().getAsLong());
+        progress.is(Phase.CATCHING_UP);
+    }
+
+    private void endReading() {
+        Optional<Reading> ended = reading;
+        reading = Optional.empty();
+        ended.ifPresent(Reading::close);
+    }
+
+    private void failed(RuntimeException failure) {
+        counters.failures.increment();
+        progress.is(Phase.FAILING, failure.toString());
+        if (failuresInARow == 0) {
+            LOG.warn("Reading topic {} failed; trying again until it works", setup.topic(), failure);
+        }
+        Duration backoff = BACKOFF_LEAST.multipliedBy(1L << Math.min(failuresInARow, 10));
+        failuresInARow++;
+        pause(backoff.compareTo(BACKOFF_MOST) < 0 ? backoff : BACKOFF_MOST);
+    }
+
+    private void pause(Duration duration) {
+        try {
+            if (closing.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.debug("Stopping");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closing.countDown();
+        }
+    }
+}

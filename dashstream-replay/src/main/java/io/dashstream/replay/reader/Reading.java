@@ -1,0 +1,324 @@
+package io.dashstream.replay.reader;
+
+import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.reader.Sighting.Extent;
+import io.dashstream.replay.store.AppendResult;
+import io.dashstream.replay.store.GapReason;
+import io.dashstream.replay.store.PartitionBatch;
+import io.dashstream.replay.store.ReplayStore;
+import io.dashstream.replay.store.StoredRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The reading of one incarnation of the topic, with a consumer of its own: what an older one has fetched or remembers
+ * can't get into this one.
+ *
+ * <p>Coverage goes by the consumer's position and never by the records: a position moves over transaction markers, aborted
+ * records and compacted holes, which are no loss.
+ */
+final class Reading implements AutoCloseable {
+
+    private final TopicIdentity identity;
+    private final Epoch epoch;
+    private final Consumer<byte[], byte[]> consumer;
+    private final ReplayStore store;
+    private final RecordReader recordReader;
+    private final ReaderCounters counters;
+    private final Progress progress;
+
+    private final Map<Integer, Long> next = new HashMap<>();
+    private final Map<Integer, Integer> leaderEpochs = new HashMap<>();
+    private final Map<Integer, Doubt> doubts = new HashMap<>();
+
+    private SortedMap<Integer, Long> target = new TreeMap<>();
+    private boolean caughtUp;
+    private boolean suspicious;
+
+    /**
+     * A partition whose position may not be in the log; it waits for a look at the topic that is newer than the doubt.
+     *
+     * @param since when it came up
+     * @param divergence where the log was cut, if Kafka said so
+     */
+    private record Doubt(long since, OptionalLong divergence) {}
+
+    Reading(
+            TopicIdentity identity,
+            Epoch epoch,
+            Consumer<byte[], byte[]> consumer,
+            ReplayStore store,
+            RecordReader recordReader,
+            ReaderCounters counters,
+            Progress progress) {
+        this.identity = identity;
+        this.epoch = epoch;
+        this.consumer = consumer;
+        this.store = store;
+        this.recordReader = recordReader;
+        this.counters = counters;
+        this.progress = progress;
+    }
+
+    TopicIdentity identity() {
+        return identity;
+    }
+
+    Epoch epoch() {
+        return epoch;
+    }
+
+    /** The end of each partition when the reading began. */
+    SortedMap<Integer, Long> target() {
+        return target;
+    }
+
+    /** Says once that the target is reached. */
+    boolean hasJustCaughtUp() {
+        if (caughtUp
+                || !target.entrySet().stream()
+                        .allMatch(goal -> next.getOrDefault(goal.getKey(), 0L) >= goal.getValue())) {
+            return false;
+        }
+        caughtUp = true;
+        return true;
+    }
+
+    boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    /** Whether something was seen, since the last call, that a recreated or cut topic would explain. */
+    boolean takeSuspicion() {
+        boolean was = suspicious;
+        suspicious = false;
+        return was;
+    }
+
+    /**
+     * Begins where the store left off, or where it is told to.
+     *
+     * @param held what the store has of each partition
+     * @param extents where the log begins and ends
+     * @param now the time
+     */
+    void begin(Map<Integer, Long> held, SortedMap<Integer, Extent> extents, long now) {
+        target = ends(extents);
+        next.putAll(held);
+        assign();
+        extents.forEach((partition, extent) -> {
+            // Beyond an end that was seen before the store was asked: another writer may simply be further.
+            if (nextOf(partition) > extent.end()) {
+                doubt(partition, now, OptionalLong.empty());
+            } else {
+                place(partition, extent, OptionalLong.empty());
+            }
+        });
+        announce(extents);
+    }
+
+    /** Takes note of how far the log reaches, of partitions that were added, and settles what was doubtful. */
+    void see(Sighting.Present present) {
+        SortedMap<Integer, Extent> extents = present.partitions();
+        TreeMap<Integer, Extent> added = new TreeMap<>(extents);
+        added.keySet().removeAll(next.keySet());
+        if (!added.isEmpty()) {
+            added.forEach((partition, extent) -> open(partition, extent.begin()));
+            assign();
+            added.forEach((partition, extent) -> place(partition, extent, OptionalLong.empty()));
+        }
+        for (Map.Entry<Integer, Extent> seen : extents.entrySet()) {
+            Doubt doubt = doubts.get(seen.getKey());
+            if (doubt != null && doubt.since() <= present.lookedAt()) {
+                doubts.remove(seen.getKey());
+                consumer.resume(List.of(key(seen.getKey())));
+                place(seen.getKey(), seen.getValue(), doubt.divergence());
+            }
+        }
+        suspicious |= !doubts.isEmpty();
+        announce(extents);
+    }
+
+    /** Reads what there is, waiting a while for it, and stores it. */
+    void poll(Duration atMost, long now) {
+        ConsumerRecords<byte[], byte[]> records;
+        try {
+            records = consumer.poll(atMost);
+        } catch (LogTruncationException e) {
+            e.partitions().forEach(refused -> doubt(refused.partition(), now, divergence(e, refused)));
+            return;
+        } catch (OffsetOutOfRangeException e) {
+            // Kafka does not say why: retention, truncation or another topic. Only a look at the topic can tell.
+            e.partitions().forEach(refused -> doubt(refused.partition(), now, OptionalLong.empty()));
+            return;
+        }
+        List<PartitionBatch> batches = new ArrayList<>();
+        for (Integer partition : List.copyOf(next.keySet())) {
+            if (!doubts.containsKey(partition)) {
+                consumed(partition, records).ifPresent(batches::add);
+            }
+        }
+        store(batches);
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
+
+    void wakeUp() {
+        consumer.wakeup();
+    }
+
+    private Optional<PartitionBatch> consumed(int partition, ConsumerRecords<byte[], byte[]> records) {
+        TopicPartition key = key(partition);
+        long from = nextOf(partition);
+        OffsetAndMetadata position = records.nextOffsets().get(key);
+        if (position == null || position.offset() <= from) {
+            return Optional.empty();
+        }
+        List<StoredRecord> stored = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records.records(key)) {
+            stored.add(recordReader.read(record));
+            watchLeaderEpoch(partition, record);
+        }
+        return Optional.of(new PartitionBatch.Consumed(partition, from, position.offset(), stored));
+    }
+
+    private void watchLeaderEpoch(int partition, ConsumerRecord<byte[], byte[]> record) {
+        record.leaderEpoch().ifPresent(leaderEpoch -> {
+            Integer before = leaderEpochs.put(partition, leaderEpoch);
+            if (before != null && leaderEpoch < before) {
+                suspicious = true;
+            }
+        });
+    }
+
+    private void store(List<PartitionBatch> batches) {
+        if (batches.isEmpty()) {
+            return;
+        }
+        List<AppendResult> results = store.append(epoch, batches);
+        for (int i = 0; i < results.size(); i++) {
+            settle(batches.get(i), results.get(i));
+        }
+    }
+
+    private void settle(PartitionBatch batch, AppendResult result) {
+        int partition = batch.partition();
+        if (result instanceof AppendResult.Accepted accepted) {
+            count(batch);
+            moveTo(partition, accepted.next(), batch);
+        } else if (result instanceof AppendResult.Hole hole) {
+            next.put(partition, hole.next());
+            seek(partition, hole.next());
+        } else {
+            // Read again: what the store did not take is not covered. Another epoch in the store is for a look to
+            // settle.
+            counters.appendFailures.increment();
+            suspicious = true;
+            seek(partition, nextOf(partition));
+        }
+    }
+
+    private void moveTo(int partition, long to, PartitionBatch batch) {
+        next.put(partition, to);
+        progress.at(partition, to);
+        if (!(batch instanceof PartitionBatch.Consumed consumed) || consumed.to() != to) {
+            seek(partition, to);
+        }
+    }
+
+    private void count(PartitionBatch batch) {
+        if (batch instanceof PartitionBatch.Consumed consumed) {
+            consumed.records().forEach(counters::count);
+        } else if (batch instanceof PartitionBatch.Lost lost) {
+            counters.gaps.increment();
+            counters.missingOffsets.add(lost.to() - lost.from());
+        } else {
+            counters.truncations.increment();
+        }
+    }
+
+    private void doubt(int partition, long now, OptionalLong divergence) {
+        doubts.put(partition, new Doubt(now, divergence));
+        consumer.pause(List.of(key(partition)));
+        suspicious = true;
+    }
+
+    private static OptionalLong divergence(LogTruncationException cut, TopicPartition partition) {
+        OffsetAndMetadata divergent = cut.divergentOffsets().get(partition);
+        return divergent == null ? OptionalLong.empty() : OptionalLong.of(divergent.offset());
+    }
+
+    /** Puts the consumer where the store goes on, after saying what is lost between there and what Kafka has. */
+    private void place(int partition, Extent extent, OptionalLong divergence) {
+        long wanted = nextOf(partition);
+        long common = Math.min(extent.end(), divergence.orElse(wanted));
+        if (wanted < extent.begin()) {
+            store(List.of(new PartitionBatch.Lost(partition, wanted, extent.begin(), GapReason.INGEST_GAP)));
+        } else if (common < wanted) {
+            // The same topic no longer has all that was read of it. What is written there now has a newer leader epoch.
+            int newer = leaderEpochs.getOrDefault(partition, 0) + 1;
+            store(List.of(new PartitionBatch.Truncated(partition, common, newer)));
+        } else {
+            progress.at(partition, wanted);
+            seek(partition, wanted);
+        }
+    }
+
+    private void open(int partition, long start) {
+        next.put(partition, start);
+        store(List.of(new PartitionBatch.Consumed(partition, start, start, List.of())));
+    }
+
+    private void announce(SortedMap<Integer, Extent> extents) {
+        SortedMap<Integer, Long> ends = ends(extents);
+        store.announceEnds(epoch, ends);
+        progress.ends(ends);
+    }
+
+    private void assign() {
+        consumer.assign(next.keySet().stream().map(this::key).toList());
+    }
+
+    private void seek(int partition, long offset) {
+        if (consumer.assignment().contains(key(partition))) {
+            // Without a leader epoch: it would be the remembered one, which may belong to a log that is gone.
+            consumer.seek(key(partition), new OffsetAndMetadata(offset, Optional.empty(), ""));
+        }
+    }
+
+    private long nextOf(int partition) {
+        Long offset = next.get(partition);
+        if (offset == null) {
+            throw new IllegalStateException("partition " + partition + " is not being read");
+        }
+        return offset;
+    }
+
+    private TopicPartition key(int partition) {
+        return new TopicPartition(identity.topic(), partition);
+    }
+
+    private static SortedMap<Integer, Long> ends(SortedMap<Integer, Extent> extents) {
+        SortedMap<Integer, Long> ends = new TreeMap<>();
+        extents.forEach((partition, extent) -> ends.put(partition, extent.end()));
+        return ends;
+    }
+}

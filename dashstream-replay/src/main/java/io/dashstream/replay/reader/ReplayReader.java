@@ -1,0 +1,299 @@
+package io.dashstream.replay.reader;
+
+import io.dashstream.replay.ReplayException;
+import io.dashstream.replay.session.PooledSessionScheduler;
+import io.dashstream.replay.session.ReplaySession;
+import io.dashstream.replay.session.SessionChannel;
+import io.dashstream.replay.session.SessionSettings;
+import io.dashstream.replay.store.ReplayStore;
+import io.dashstream.replay.store.memory.InMemoryReplayStore;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Reads the telemetry topic, keeps it replayable, and serves sessions: what an application server embeds.
+ *
+ * <pre>{@code
+ * try (ReplayReader reader = ReplayReader.builder()
+ *         .bootstrapServers("localhost:9092")
+ *         .topic("dashstream")
+ *         .build()) {
+ *     reader.start();
+ *     reader.awaitCaughtUp(Duration.ofSeconds(30));
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>One thread reads all partitions, without a consumer group: every server sees everything, and nothing is committed.
+ * It appends to the store first and lets the sessions know afterwards. It never creates the topic, notices when it is
+ * replaced by another one of the same name, takes in partitions that are added, and tells what was lost from what was
+ * never there. A record that can't be read as a message is kept as it is, flagged and counted. Thread-safe.
+ */
+public final class ReplayReader implements AutoCloseable {
+
+    private static final Duration JOIN = Duration.ofSeconds(10);
+
+    private final ReadLoop loop;
+    private final ReaderCounters counters;
+    private final Progress progress;
+    private final ReplayStore store;
+    private final PooledSessionScheduler scheduler;
+    private final CompletableFuture<CatchUp> caughtUp;
+    private final Thread thread;
+
+    private ReplayReader(Builder builder, KafkaClients clients, RecordReader recordReader) {
+        this.store = builder.store;
+        this.scheduler = new PooledSessionScheduler(builder.sessionThreads);
+        this.counters = new ReaderCounters();
+        this.progress = new Progress(builder.lookInterval, System::nanoTime);
+        this.caughtUp = new CompletableFuture<>();
+        ReadLoop.Setup setup = new ReadLoop.Setup(
+                builder.topic,
+                builder.start,
+                builder.resetGeneration,
+                builder.lookInterval,
+                clients,
+                store,
+                recordReader,
+                System::nanoTime);
+        this.loop = new ReadLoop(setup, counters, progress, caughtUp::complete);
+        this.thread = new Thread(loop, "dashstream-replay-reader");
+        this.thread.setDaemon(true);
+    }
+
+    /**
+     * A reader in the making.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Starts reading; to be called once. */
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Waits until everything that the topic held when the reader first saw it is read, stored and indexed.
+     *
+     * @param atMost how long to wait
+     * @return what was reached
+     * @throws ReplayException if it takes longer, with what the reader was doing instead
+     */
+    public CatchUp awaitCaughtUp(Duration atMost) {
+        try {
+            return caughtUp.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new ReplayException("not caught up after " + atMost + ": " + status(), e);
+        } catch (ExecutionException e) {
+            throw new ReplayException("catching up failed: " + status(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ReplayException("interrupted while catching up: " + status(), e);
+        }
+    }
+
+    /**
+     * What the reader is doing.
+     *
+     * @return the status
+     */
+    public ReaderStatus status() {
+        return progress.status();
+    }
+
+    /**
+     * What the reader has done so far.
+     *
+     * @return counters and positions
+     */
+    public ReaderStats stats() {
+        return new ReaderStats(
+                progress.status(),
+                progress.epoch(),
+                counters.records.sum(),
+                counters.bytes.sum(),
+                counters.byReadability(),
+                counters.gaps.sum(),
+                counters.missingOffsets.sum(),
+                counters.truncations.sum(),
+                counters.epochs.sum(),
+                counters.looks.sum(),
+                counters.failedLooks.sum(),
+                counters.appendFailures.sum(),
+                counters.failures.sum(),
+                progress.positions(),
+                progress.lag());
+    }
+
+    /**
+     * The history that the reader fills.
+     *
+     * @return the store
+     */
+    public ReplayStore store() {
+        return store;
+    }
+
+    /**
+     * Opens a session for one client.
+     *
+     * @param channel where its signals go
+     * @param settings how it behaves
+     * @return a session that waits for its {@link ReplaySession#resume}
+     */
+    public ReplaySession openSession(SessionChannel channel, SessionSettings settings) {
+        return new ReplaySession(store, channel, settings, scheduler);
+    }
+
+    /** Stops reading and closes the store; sessions are not served any more. */
+    @Override
+    public void close() {
+        loop.stop();
+        try {
+            thread.join(JOIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        scheduler.close();
+        store.close();
+    }
+
+    /** Collects what a reader needs; {@link #build()} checks it. */
+    public static final class Builder {
+
+        private final Map<String, Object> kafkaProperties = new HashMap<>();
+        private String bootstrapServers = "";
+        private String topic = "";
+        private StartPosition start = StartPosition.EARLIEST;
+        private ReplayStore store = new InMemoryReplayStore();
+        private Duration lookInterval = Duration.ofSeconds(1);
+        private long resetGeneration;
+        private int sessionThreads = 2;
+
+        private Builder() {}
+
+        /**
+         * Sets where the cluster is. Required.
+         *
+         * @param servers host and port pairs, separated by commas
+         * @return this builder
+         */
+        public Builder bootstrapServers(String servers) {
+            this.bootstrapServers = servers;
+            return this;
+        }
+
+        /**
+         * Sets the topic to read. Required.
+         *
+         * @param name the topic's name
+         * @return this builder
+         */
+        public Builder topic(String name) {
+            this.topic = name;
+            return this;
+        }
+
+        /**
+         * Sets where to begin in a topic that the store holds nothing of; the default is {@link StartPosition#EARLIEST}.
+         *
+         * @param position where
+         * @return this builder
+         */
+        public Builder startAt(StartPosition position) {
+            this.start = position;
+            return this;
+        }
+
+        /**
+         * Sets where the history is kept; the default is an {@link InMemoryReplayStore} with its default bounds. The reader
+         * closes it.
+         *
+         * @param history the store
+         * @return this builder
+         */
+        public Builder store(ReplayStore history) {
+            this.store = history;
+            return this;
+        }
+
+        /**
+         * Sets properties of the Kafka clients, for security and the like. What the reader relies on can't be changed by
+         * them: no group, no commits, no automatic reset, no topic creation, committed records only.
+         *
+         * @param properties Kafka's names and values
+         * @return this builder
+         */
+        public Builder kafkaProperties(Map<String, ?> properties) {
+            this.kafkaProperties.putAll(properties);
+            return this;
+        }
+
+        /**
+         * Sets how often the topic's identity is checked, between 100 ms and a minute; the default is a second. Records
+         * that came since the last check may turn out to be another topic's.
+         *
+         * @param interval the interval
+         * @return this builder
+         */
+        public Builder identityCheckInterval(Duration interval) {
+            this.lookInterval = interval;
+            return this;
+        }
+
+        /**
+         * Sets the generation of manual resets: raising it makes every client begin anew. The default is 0.
+         *
+         * @param generation 0 or more
+         * @return this builder
+         */
+        public Builder resetGeneration(long generation) {
+            this.resetGeneration = generation;
+            return this;
+        }
+
+        /**
+         * Sets how many threads serve all sessions, from 1 to 64; the default is 2.
+         *
+         * @param threads how many
+         * @return this builder
+         */
+        public Builder sessionThreads(int threads) {
+            this.sessionThreads = threads;
+            return this;
+        }
+
+        /**
+         * Makes the reader; nothing is connected before {@link ReplayReader#start}.
+         *
+         * @return the reader
+         * @throws ReplayException if something is missing or out of range
+         */
+        public ReplayReader build() {
+            require(!bootstrapServers.isBlank(), "bootstrapServers must be set, for instance localhost:9092");
+            require(!topic.isBlank(), "topic must be set");
+            require(resetGeneration >= 0, "resetGeneration " + resetGeneration + " must be 0 or more");
+            require(sessionThreads >= 1 && sessionThreads <= 64, "sessionThreads " + sessionThreads + " not in 1..64");
+            require(
+                    lookInterval.compareTo(Duration.ofMillis(100)) >= 0
+                            && lookInterval.compareTo(Duration.ofMinutes(1)) <= 0,
+                    "identityCheckInterval " + lookInterval + " is not between 100 ms and 1 min");
+            return new ReplayReader(
+                    this, new ConfiguredKafkaClients(bootstrapServers, kafkaProperties), new LabellingReader());
+        }
+
+        private static void require(boolean holds, String otherwise) {
+            if (!holds) {
+                throw new ReplayException(otherwise);
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.dashstream.replay.reader;
+
+import java.util.SortedMap;
+
+/** What a look at the topic showed. */
+sealed interface Sighting {
+
+    /**
+     * Where a partition begins and ends in Kafka.
+     *
+     * @param begin the oldest offset that Kafka keeps
+     * @param end the end of what may be read: open transactions are behind it
+     */
+    record Extent(long begin, long end) {}
+
+    /**
+     * The topic is there.
+     *
+     * @param identity which one it is
+     * @param partitions its partitions
+     * @param lookedAt when the look began: the answer is not older
+     */
+    record Present(TopicIdentity identity, SortedMap<Integer, Extent> partitions, long lookedAt) implements Sighting {}
+
+    /** No topic has this name. */
+    record Missing() implements Sighting {}
+
+    /** The cluster did not say; nothing is known. */
+    record Failed(String reason) implements Sighting {}
+}

@@ -1,0 +1,17 @@
+package io.dashstream.replay.reader;
+
+import io.dashstream.replay.epoch.Epoch;
+
+/**
+ * Which topic a name stands for at the moment.
+ *
+ * @param clusterId the cluster's id
+ * @param topic the topic's name
+ * @param topicId the topic's id, another one each time the topic is created
+ */
+record TopicIdentity(String clusterId, String topic, String topicId) {
+
+    Epoch epoch(long resetGeneration) {
+        return Epoch.of(clusterId, topic, topicId, resetGeneration);
+    }
+}
