@@ -1,0 +1,27 @@
+package io.dashstream.core.run;
+
+import io.dashstream.core.wire.v1.Header;
+
+/**
+ * Names a thread: the unit that is numbered by one counter and ordered in one partition. Ids of reasonable length are
+ * taken as they are; a longer one is cut and completed by its hash, so that it stays distinct and bounded.
+ *
+ * @param tenantId who it belongs to
+ * @param threadId which thread of that tenant
+ */
+public record ThreadKey(String tenantId, String threadId) {
+
+    static ThreadKey of(Header header) {
+        return new ThreadKey(BoundedId.of(header.getTenantId()), BoundedId.of(header.getThreadId()));
+    }
+
+    /**
+     * The key of one run of this thread.
+     *
+     * @param runId which run
+     * @return the key
+     */
+    public RunKey run(String runId) {
+        return new RunKey(tenantId, threadId, runId);
+    }
+}

@@ -1,0 +1,272 @@
+package io.dashstream.core.run;
+
+import io.dashstream.core.run.RunUpdate.IgnoredReason;
+import io.dashstream.core.run.SequenceMemory.Found;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts the messages of one thread in order: each number is passed on at most once, and numbers only rise until the count
+ * begins anew. What is missing is waited for inside a window bounded in numbers and in bytes, then given up as a hole.
+ *
+ * <p>Every message is exactly one of {@link Place}. The first message seen is the baseline: what precedes it is not
+ * missing but unseen. A count begins anew if a GRAPH_START has a number that was passed and is no copy, if a number comes
+ * again with another message, or if a passed number comes with a time that no message of the old count had. Unsigned
+ * arithmetic throughout; 0 never gets here.
+ */
+final class ThreadSequencer {
+
+    /** What a number means for the order. */
+    enum Place {
+        /** The expected one. */
+        NEXT,
+        /** Beyond the expected one. */
+        AHEAD,
+        /** A copy of a message that was here. */
+        DUPLICATE,
+        /** Given up, or from before the baseline. */
+        LATE,
+        /** The first of a new count. */
+        RESTART
+    }
+
+    /** Receives the messages in order and learns what is missing. */
+    interface Output {
+
+        /** A message in its place. */
+        void inOrder(Numbered message);
+
+        /** Messages given up. */
+        void hole(long first, long last);
+
+        /** The count begins, for the first time or anew. */
+        void countBegins(long first, Baseline baseline);
+
+        /** A message that is not passed on. */
+        void ignored(Numbered message, IgnoredReason reason);
+    }
+
+    /** How a count begins for us. */
+    enum Baseline {
+        /** With its first message, so that nothing precedes what we know. */
+        BEGINNING,
+        /** Somewhere later. */
+        MIDDLE,
+        /** Anew with its first message, after another count. */
+        RESTART_BEGINNING,
+        /** Anew, somewhere later. */
+        RESTART_MIDDLE
+    }
+
+    /** A process can't be restarted, nor a state captured, so fast that time tells nothing. */
+    private static final long CLEARLY_MICROS = 1_000_000;
+
+    /** A counter that starts at the clock is beyond this (1980), one that starts at 1 never gets there. */
+    private static final long LOWEST_CLOCK = 315_532_800_000_000L;
+
+    private static final int STARTS_REMEMBERED = 256;
+
+    private final int windowNumbers;
+    private final long windowBytes;
+    private final Output output;
+
+    private final ReorderWindow window = new ReorderWindow();
+    private final MissingNumbers missing = new MissingNumbers();
+    private final Map<Long, Boolean> starts = new BoundedMap<>(STARTS_REMEMBERED);
+
+    private SequenceMemory memory = new SequenceMemory();
+    private SequenceMemory memoryOfOldCount = new SequenceMemory();
+
+    private enum Anchor {
+        NOTHING_SEEN,
+        /** What was seen may be preceded by the beginning of the count; until that is clear it waits. */
+        OPEN,
+        SET
+    }
+
+    private Anchor anchor = Anchor.NOTHING_SEEN;
+    private long baseline;
+    private long last;
+    private long newestTimestamp;
+
+    ThreadSequencer(int windowNumbers, long windowBytes, Output output) {
+        this.windowNumbers = windowNumbers;
+        this.windowBytes = windowBytes;
+        this.output = output;
+    }
+
+    void accept(Numbered message) {
+        if (anchor == Anchor.NOTHING_SEEN) {
+            begin(message, Anchor.OPEN);
+            return;
+        }
+        switch (place(message)) {
+            case NEXT -> {
+                pass(message);
+                passContiguous();
+            }
+            case AHEAD -> hold(message);
+            case DUPLICATE -> output.ignored(message, IgnoredReason.DUPLICATE);
+            case LATE -> {
+                memory.put(message.sequence(), message.fingerprint());
+                output.ignored(
+                        message,
+                        missing.remove(message.sequence()) ? IgnoredReason.LATE : IgnoredReason.BEFORE_BASELINE);
+            }
+            case RESTART -> restart(message);
+        }
+    }
+
+    /** Stops waiting: gives up what is missing before what waits. */
+    void flush() {
+        while (!window.isEmpty()) {
+            giveUpLowest();
+        }
+    }
+
+    long last() {
+        return last;
+    }
+
+    long waitingBytes() {
+        return window.bytes();
+    }
+
+    Place place(Numbered message) {
+        long sequence = message.sequence();
+        if (memoryOfOldCount.find(sequence, message.fingerprint()) == Found.SAME) {
+            return Place.DUPLICATE;
+        }
+        Optional<Numbered> waiting = window.find(sequence);
+        if (waiting.isPresent()) {
+            return waiting.get().fingerprint() == message.fingerprint() ? Place.DUPLICATE : Place.RESTART;
+        }
+        if (sequence == last + 1) {
+            return Place.NEXT;
+        }
+        if (Long.compareUnsigned(sequence, last) > 0) {
+            return Place.AHEAD;
+        }
+        return switch (memory.find(sequence, message.fingerprint())) {
+            case SAME -> Place.DUPLICATE;
+            case OTHER -> Place.RESTART;
+            case UNKNOWN -> placeOfUnknown(message);
+        };
+    }
+
+    /** A passed number of which it is not remembered which message had it. */
+    private Place placeOfUnknown(Numbered message) {
+        if (message.startsRun() && starts.containsKey(message.fingerprint())) {
+            return Place.DUPLICATE;
+        }
+        if (isClearlyNewer(message)) {
+            return Place.RESTART;
+        }
+        if (missing.contains(message.sequence())) {
+            return Place.LATE;
+        }
+        if (message.startsRun()) {
+            return Place.RESTART;
+        }
+        return Long.compareUnsigned(message.sequence(), baseline) < 0 ? Place.LATE : Place.DUPLICATE;
+    }
+
+    private boolean isClearlyNewer(Numbered message) {
+        long timestamp = message.header().getTimestampUs();
+        return timestamp > newestTimestamp && timestamp - newestTimestamp > CLEARLY_MICROS;
+    }
+
+    private void restart(Numbered message) {
+        flush();
+        missing.clear();
+        memoryOfOldCount = memory;
+        memory = new SequenceMemory();
+        newestTimestamp = 0;
+        begin(message, Anchor.SET);
+    }
+
+    /** A count may begin shortly before the first message that we see of it; then that one waits. */
+    private void begin(Numbered message, Anchor whileWaiting) {
+        boolean restarted = whileWaiting == Anchor.SET;
+        long sequence = message.sequence();
+        if (sequence != 1 && Long.compareUnsigned(sequence, windowNumbers) <= 0) {
+            anchor = whileWaiting;
+            last = 0;
+            baseline = 1;
+            if (restarted) {
+                output.countBegins(1, Baseline.RESTART_BEGINNING);
+            }
+            hold(message);
+            return;
+        }
+        anchorAt(message, restarted);
+        pass(message);
+        passContiguous();
+    }
+
+    private void anchorAt(Numbered message, boolean restarted) {
+        anchor = Anchor.SET;
+        baseline = message.sequence();
+        last = baseline - 1;
+        boolean beginning = baseline == 1 || startsAtClock(message);
+        if (restarted) {
+            output.countBegins(baseline, beginning ? Baseline.RESTART_BEGINNING : Baseline.RESTART_MIDDLE);
+        } else {
+            output.countBegins(baseline, beginning ? Baseline.BEGINNING : Baseline.MIDDLE);
+        }
+    }
+
+    private void hold(Numbered message) {
+        window.put(message);
+        while (!window.isEmpty()
+                && (window.bytes() > windowBytes || Long.compareUnsigned(window.highest() - last, windowNumbers) > 0)) {
+            giveUpLowest();
+        }
+    }
+
+    private void giveUpLowest() {
+        Numbered lowest = window.takeLowest();
+        if (anchor == Anchor.OPEN) {
+            anchorAt(lowest, false);
+        } else if (isAnotherClockStart(lowest)) {
+            anchorAt(lowest, true);
+        } else {
+            missing.add(last + 1, lowest.sequence() - 1);
+            output.hole(last + 1, lowest.sequence() - 1);
+        }
+        pass(lowest);
+        passContiguous();
+    }
+
+    private void passContiguous() {
+        while (window.lowest().filter(lowest -> lowest.sequence() == last + 1).isPresent()) {
+            pass(window.takeLowest());
+        }
+    }
+
+    private void pass(Numbered message) {
+        if (anchor == Anchor.OPEN) {
+            anchorAt(message, false);
+        }
+        last = message.sequence();
+        newestTimestamp = Math.max(newestTimestamp, message.header().getTimestampUs());
+        memory.put(last, message.fingerprint());
+        if (message.startsRun()) {
+            starts.put(message.fingerprint(), true);
+        }
+        output.inOrder(message);
+    }
+
+    /** So many messages are not lost at once, but so many microseconds pass before a process runs again. */
+    private boolean isAnotherClockStart(Numbered lowest) {
+        return startsAtClock(lowest) || (lowest.sequence() > LOWEST_CLOCK && lowest.sequence() - last > CLEARLY_MICROS);
+    }
+
+    /** A producer may start a thread's counter at the current microsecond, which is then the time of its first message. */
+    private static boolean startsAtClock(Numbered message) {
+        long sequence = message.sequence();
+        return message.startsRun()
+                && sequence > LOWEST_CLOCK
+                && Math.abs(sequence - message.header().getTimestampUs()) < CLEARLY_MICROS;
+    }
+}
