@@ -1,7 +1,5 @@
 package io.dashstream.producer.capture;
 
-import java.util.Objects;
-
 /**
  * Turns any Java state into a JSON tree, value by value, so that one value that can't be read never costs the state.
  *
@@ -10,9 +8,11 @@ import java.util.Objects;
 public final class StateEncoder {
 
     private final CaptureSettings settings;
+    private final CodecTable codecs;
 
     StateEncoder(CaptureSettings settings) {
-        this.settings = Objects.requireNonNull(settings, "settings");
+        this.settings = settings;
+        this.codecs = new CodecTable(settings);
     }
 
     /**
@@ -39,7 +39,7 @@ public final class StateEncoder {
      * @return a new session for one run
      */
     public CaptureSession newSession() {
-        return new CaptureSession(settings);
+        return new CaptureSession(settings, codecs);
     }
 
     /**

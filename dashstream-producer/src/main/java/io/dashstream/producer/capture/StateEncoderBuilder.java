@@ -1,6 +1,11 @@
 package io.dashstream.producer.capture;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -11,6 +16,9 @@ public final class StateEncoderBuilder {
     private int maxDepth = 120;
     private long maxStateBytes = 10L << 20;
     private int maxFallbackChars = 1024;
+    private Predicate<String> keyFilter = RuntimeKeys::contains;
+    private final Set<Class<?>> immutableTypes = new LinkedHashSet<>();
+    private final Map<Class<?>, Function<Object, Object>> views = new LinkedHashMap<>();
 
     StateEncoderBuilder() {}
 
@@ -65,7 +73,7 @@ public final class StateEncoderBuilder {
      * @return this builder
      */
     public StateEncoderBuilder filterKeys(Predicate<String> key) {
-        Objects.requireNonNull(key, "key");
+        keyFilter = keyFilter.or(Objects.requireNonNull(key, "key"));
         return this;
     }
 
@@ -75,6 +83,7 @@ public final class StateEncoderBuilder {
      * @return this builder
      */
     public StateEncoderBuilder filterNoKeys() {
+        keyFilter = key -> false;
         return this;
     }
 
@@ -85,7 +94,7 @@ public final class StateEncoderBuilder {
      * @return this builder
      */
     public StateEncoderBuilder immutableType(Class<?> type) {
-        Objects.requireNonNull(type, "type");
+        immutableTypes.add(Objects.requireNonNull(type, "type"));
         return this;
     }
 
@@ -100,6 +109,7 @@ public final class StateEncoderBuilder {
     public <T> StateEncoderBuilder view(Class<T> type, Function<? super T, ? extends Object> view) {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(view, "view");
+        views.put(type, value -> view.apply(type.cast(value)));
         return this;
     }
 
@@ -113,7 +123,14 @@ public final class StateEncoderBuilder {
         requireRange("maxDepth", maxDepth, 1, 120);
         requireRange("maxStateBytes", maxStateBytes, 1, 1L << 30);
         requireRange("maxFallbackChars", maxFallbackChars, 0, 65536);
-        return new StateEncoder(new CaptureSettings(mode, maxDepth, maxStateBytes, maxFallbackChars));
+        return new StateEncoder(new CaptureSettings(
+                mode,
+                maxDepth,
+                maxStateBytes,
+                maxFallbackChars,
+                keyFilter,
+                Set.copyOf(immutableTypes),
+                Collections.unmodifiableMap(new LinkedHashMap<>(views))));
     }
 
     private static void requireRange(String name, long value, long min, long max) {
