@@ -188,7 +188,7 @@ public final class AttributeValues {
 
     private static void requireLevel(int levels) {
         if (levels < 0) {
-            throw AttributeDepth.refusal("an attribute");
+            throw EncodingGuard.tooDeep("an attribute");
         }
     }
 

@@ -24,11 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameDecoder implements AutoCloseable {
 
-    /** A frame that zstd could not make smaller is longer than its content by less than this share, and less than this. */
-    private static final int GROWTH_DIVISOR = 128;
-
-    private static final int GROWTH_BYTES = 512;
-
     private final Mode mode;
     private final int maxMessageBytes;
     private final ScratchBuffer messageBuffer = new ScratchBuffer();
@@ -107,7 +102,7 @@ public final class FrameDecoder implements AutoCloseable {
 
     private DashStreamMessage compressed(byte[] value, int start) {
         int length = value.length - start;
-        if (length > (long) maxMessageBytes + maxMessageBytes / GROWTH_DIVISOR + GROWTH_BYTES) {
+        if (length > ZstdFrame.longestFor(maxMessageBytes)) {
             throw tooLarge(start, "the zstd frame has " + length + " bytes");
         }
         ZstdFrame frame = ZstdFrame.parse(value, start, value.length);

@@ -25,11 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameEncoder implements AutoCloseable {
 
-    /** zstd makes incompressible input longer: by 1/256 and less than 64 bytes, says its {@code ZSTD_COMPRESSBOUND}. */
-    private static final int GROWTH_DIVISOR = 128;
-
-    private static final int GROWTH_BYTES = 512;
-
     private final int compressionThresholdBytes;
     private final int maxMessageBytes;
     private final FrameCompressor compressor;
@@ -65,9 +60,15 @@ public final class FrameEncoder implements AutoCloseable {
     public EncodedFrame encode(DashStreamMessage message) {
         compressionFailure = null;
         MessageKind kind = MessageKind.of(message);
-        AttributeDepth.require(message);
+        long leastBytes = EncodingGuard.leastBytes(message, maxMessageBytes);
+        if (leastBytes > maxMessageBytes) {
+            throw FrameTooLargeException.atLeast(kind, leastBytes, maxMessageBytes);
+        }
         DashStreamMessage plain = CompressionFlag.set(message, CompressionType.COMPRESSION_NONE);
-        int plainBytes = requireFitting(kind, plain.getSerializedSize());
+        int plainBytes = plain.getSerializedSize();
+        if (!isFitting(plainBytes)) {
+            throw FrameTooLargeException.exactly(kind, Integer.toUnsignedLong(plainBytes), maxMessageBytes);
+        }
         if (plainBytes > compressionThresholdBytes) {
             EncodedFrame compressed = compress(kind, message, plainBytes);
             if (compressed != null) {
@@ -89,9 +90,9 @@ public final class FrameEncoder implements AutoCloseable {
      * @return false if it is too large
      */
     public boolean fits(DashStreamMessage message) {
-        int bytes =
-                CompressionFlag.set(message, CompressionType.COMPRESSION_NONE).getSerializedSize();
-        return isFitting(bytes);
+        return EncodingGuard.leastBytes(message, maxMessageBytes) <= maxMessageBytes
+                && isFitting(CompressionFlag.set(message, CompressionType.COMPRESSION_NONE)
+                        .getSerializedSize());
     }
 
     /**
@@ -119,7 +120,7 @@ public final class FrameEncoder implements AutoCloseable {
         byte[] source = messageBuffer.ofAtLeast(bytes);
         write(flagged, source, 0, bytes);
         requireParseable(kind, source, 0, bytes);
-        byte[] target = frameBuffer.ofAtLeast(1 + bytes + bytes / GROWTH_DIVISOR + GROWTH_BYTES);
+        byte[] target = frameBuffer.ofAtLeast(1 + ZstdFrame.longestFor(bytes));
         int compressedBytes = tryCompress(source, bytes, target);
         if (compressionFailure != null || compressedBytes >= plainBytes) {
             return null;
@@ -155,13 +156,6 @@ public final class FrameEncoder implements AutoCloseable {
     private boolean isFitting(int bytes) {
         // More than 2 GiB overflows protobuf's own arithmetic.
         return bytes >= 0 && bytes <= maxMessageBytes;
-    }
-
-    private int requireFitting(MessageKind kind, int bytes) {
-        if (!isFitting(bytes)) {
-            throw new FrameTooLargeException(kind, Integer.toUnsignedLong(bytes), maxMessageBytes);
-        }
-        return bytes;
     }
 
     private void requireParseable(MessageKind kind, byte[] bytes, int start, int length) {

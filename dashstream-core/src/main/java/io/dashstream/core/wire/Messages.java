@@ -2,10 +2,8 @@ package io.dashstream.core.wire;
 
 import io.dashstream.core.wire.v1.DashStreamMessage;
 import io.dashstream.core.wire.v1.Event;
-import io.dashstream.core.wire.v1.EventBatch;
 import io.dashstream.core.wire.v1.EventType;
 import io.dashstream.core.wire.v1.Header;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -75,12 +73,9 @@ public final class Messages {
         if (MessageKind.of(message) != MessageKind.EVENT_BATCH) {
             return List.of(message);
         }
-        EventBatch batch = message.getEventBatch();
-        List<DashStreamMessage> events = new ArrayList<>(batch.getEventsCount());
-        for (Event event : batch.getEventsList()) {
-            events.add(DashStreamMessage.newBuilder().setEvent(event).build());
-        }
-        return events;
+        return message.getEventBatch().getEventsList().stream()
+                .map(event -> DashStreamMessage.newBuilder().setEvent(event).build())
+                .toList();
     }
 
     /**

@@ -10,17 +10,17 @@ import java.io.IOException;
 /**
  * Keeps a message from becoming far larger on the heap than it is on the wire.
  *
- * <p>An empty event in a batch is two bytes; parsed it is more than a hundred. So a frame of a kilobyte, decompressed to the
- * 10 MiB that are allowed, could still become 700 MB of objects. This class walks over the encoded bytes, adds up what each
- * part will cost, and says no when that is more than {@value #LIMIT_FACTOR} times the size limit. Real messages are far from
- * it: events with six attributes reach it at some 10 000 in one batch.
+ * <p>Events that hold nothing but one empty attribute take four bytes each; parsed, each allocates 620. So a frame of two
+ * kilobytes, decompressed to the 10 MiB that are allowed, could still become 1.6 GB of objects. This class walks over the
+ * encoded bytes, adds up what each part will allocate, and says no when that is more than {@value #LIMIT_FACTOR} times the size
+ * limit. Real messages are far from it: events with six attributes reach it at some 10 000 in one batch.
  *
- * <p>Messages of at most {@value #ALWAYS_ALLOWED_BYTES} bytes are not walked: at their worst they cost a few megabytes.
+ * <p>Messages of at most {@value #ALWAYS_ALLOWED_BYTES} bytes are not walked: at their worst they cost 2.5 MB.
  */
 final class ParseBudget {
 
     /** Up to this size a message is parsed without a look at its parts. */
-    static final int ALWAYS_ALLOWED_BYTES = 64 * 1024;
+    static final int ALWAYS_ALLOWED_BYTES = 16 * 1024;
 
     /** Parsed parts may cost this many times the size limit. */
     static final int LIMIT_FACTOR = 4;
@@ -30,11 +30,13 @@ final class ParseBudget {
 
     /*
      * What each part allocates while it is parsed, without its content: measured with protobuf-java 4.36 on a 64-bit JVM with
-     * compressed pointers, builders and growing lists included, and rounded up.
+     * compressed pointers, builders and growing lists included, and rounded up to the worst of its sort.
      */
-    private static final int MESSAGE_COST = 160;
-    private static final int LEAF_COST = 64;
-    private static final int UNKNOWN_COST = 400;
+    private static final int MESSAGE_COST = 200;
+    private static final int FIRST_ENTRY_COST = 450;
+    private static final int NEXT_ENTRY_COST = 160;
+    private static final int LEAF_COST = 72;
+    private static final int UNKNOWN_COST = 420;
     private static final int NUMBER_COST = 16;
 
     private final CodedInputStream in;
@@ -72,6 +74,7 @@ final class ParseBudget {
     }
 
     private void fields(Descriptor type, int depth) throws IOException {
+        int before = 0;
         while (cost <= budget) {
             int tag = in.readTag();
             if (tag == 0 || WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_END_GROUP) {
@@ -81,21 +84,22 @@ final class ParseBudget {
             if (field == null) {
                 unknown(tag, depth);
             } else {
-                known(field, tag, depth);
+                known(field, tag, before, depth);
             }
+            before = tag;
         }
     }
 
-    private void known(FieldDescriptor field, int tag, int depth) throws IOException {
+    private void known(FieldDescriptor field, int tag, int before, int depth) throws IOException {
         int wireType = WireFormat.getTagWireType(tag);
         if (wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED && field.isPackable()) {
             int length = in.readRawVarint32();
-            cost += (long) NUMBER_COST * Math.max(0, length);
+            cost += (long) NUMBER_COST * Math.max(0, length) / smallestEncoded(field);
             in.skipRawBytes(length);
         } else if (wireType != field.getLiteType().getWireType()) {
             unknown(tag, depth);
         } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
-            cost += MESSAGE_COST;
+            cost += field.isMapField() ? entryCost(tag, before) : MESSAGE_COST;
             message(field.getMessageType(), depth + 1);
         } else if (wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
             cost += LEAF_COST;
@@ -104,6 +108,19 @@ final class ParseBudget {
             cost += field.isRepeated() ? NUMBER_COST : 0;
             in.skipField(tag);
         }
+    }
+
+    /** The first entry brings a map with it; later ones follow it directly, as every encoder writes them. */
+    private static int entryCost(int tag, int before) {
+        return tag == before ? NEXT_ENTRY_COST : FIRST_ENTRY_COST;
+    }
+
+    private static int smallestEncoded(FieldDescriptor number) {
+        return switch (number.getLiteType().getWireType()) {
+            case WireFormat.WIRETYPE_FIXED32 -> Integer.BYTES;
+            case WireFormat.WIRETYPE_FIXED64 -> Long.BYTES;
+            default -> 1;
+        };
     }
 
     private void message(Descriptor type, int depth) throws IOException {

@@ -35,6 +35,11 @@ record ZstdFrame(int start, int end, long declaredSize, long largestContent) {
         return end - start >= MAGIC_BYTES && littleEndian(bytes, start, MAGIC_BYTES) == (MAGIC & 0xFFFFFFFFL);
     }
 
+    /** How long zstd can make its input at most: longer than {@code ZSTD_COMPRESSBOUND} says for any size. */
+    static int longestFor(int contentBytes) {
+        return contentBytes + contentBytes / 128 + 512;
+    }
+
     /**
      * Reads the frame that starts at an index and must end at another.
      *
@@ -76,21 +81,21 @@ record ZstdFrame(int start, int end, long declaredSize, long largestContent) {
                 throw malformed("no zstd frame: the four bytes 28 b5 2f fd are missing");
             }
             at += MAGIC_BYTES;
-            int descriptor = (int) take(1);
+            int descriptor = (int) number(1);
             boolean singleSegment = (descriptor & 0x20) != 0;
             boolean checksum = (descriptor & 0x04) != 0;
             if ((descriptor & 0x08) != 0) {
                 throw malformed("the zstd frame header sets a reserved bit");
             }
-            long window = singleSegment ? Long.MAX_VALUE : windowSize((int) take(1));
+            long window = singleSegment ? Long.MAX_VALUE : windowSize((int) number(1));
             int dictionaryBytes = (1 << (descriptor & 0x03)) >> 1;
-            if (take(dictionaryBytes) != 0) {
+            if (number(dictionaryBytes) != 0) {
                 throw malformed("the zstd frame needs a dictionary; none is used here");
             }
             long declared = contentSize(descriptor >> 6, singleSegment);
             long largest = blocks(Math.min(window, LARGEST_BLOCK));
             if (checksum) {
-                take(CHECKSUM_BYTES);
+                skip(CHECKSUM_BYTES);
             }
             if (at != end) {
                 throw new WireException(
@@ -104,10 +109,10 @@ record ZstdFrame(int start, int end, long declaredSize, long largestContent) {
 
         private long contentSize(int flag, boolean singleSegment) {
             return switch (flag) {
-                case 0 -> singleSegment ? take(1) : UNDECLARED;
-                case 1 -> take(2) + 256;
-                case 2 -> take(4);
-                default -> take(8);
+                case 0 -> singleSegment ? number(1) : UNDECLARED;
+                case 1 -> number(2) + 256;
+                case 2 -> number(4);
+                default -> number(8);
             };
         }
 
@@ -120,20 +125,20 @@ record ZstdFrame(int start, int end, long declaredSize, long largestContent) {
             long content = 0;
             boolean last = false;
             while (!last) {
-                int header = (int) take(BLOCK_HEADER_BYTES);
+                int header = (int) number(BLOCK_HEADER_BYTES);
                 last = (header & 1) != 0;
                 int size = header >> 3;
                 switch (header >> 1 & 0x03) {
                     case RAW -> {
-                        take(0, size);
+                        skip(size);
                         content += size;
                     }
                     case RUN_LENGTH -> {
-                        take(0, 1);
+                        skip(1);
                         content += size;
                     }
                     case COMPRESSED -> {
-                        take(0, size);
+                        skip(size);
                         content += largestBlock;
                     }
                     default -> throw malformed("a zstd block has the reserved type");
@@ -145,17 +150,17 @@ record ZstdFrame(int start, int end, long declaredSize, long largestContent) {
             return content;
         }
 
-        private long take(int length) {
-            long value = length <= end - at ? littleEndian(bytes, at, length) : 0;
-            return take(value, length);
+        private long number(int length) {
+            int from = at;
+            skip(length);
+            return littleEndian(bytes, from, length);
         }
 
-        private long take(long value, int length) {
+        private void skip(int length) {
             if (length > end - at) {
                 throw malformed("the zstd frame is cut short: " + length + " bytes expected, " + (end - at) + " left");
             }
             at += length;
-            return value;
         }
 
         private WireException malformed(String what) {
