@@ -1,0 +1,104 @@
+package io.dashstream.replay.session;
+
+import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.store.AppendResult;
+import io.dashstream.replay.store.AppendSignal;
+import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.LogExtent;
+import io.dashstream.replay.store.PartitionBatch;
+import io.dashstream.replay.store.ReadRequest;
+import io.dashstream.replay.store.ReadResult;
+import io.dashstream.replay.store.ReplayStore;
+import io.dashstream.replay.store.SeekResult;
+import io.dashstream.replay.store.SeekTarget;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** A store whose answers pass through a script: they may be delayed, replaced by failures, or never come. */
+final class ScriptedStore implements ReplayStore {
+
+    /** What becomes of an answer. */
+    interface Script {
+        <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> real);
+
+        /** Called before each read. */
+        default void reading(ReadRequest request) {}
+    }
+
+    private final ReplayStore real;
+    private Script script = new Script() {
+        @Override
+        public <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> answer) {
+            return answer.get();
+        }
+    };
+    private AppendSignal signal;
+    private int reads;
+
+    ScriptedStore(ReplayStore real) {
+        this.real = real;
+        this.signal = real.appended();
+    }
+
+    /** From now on nobody hears of what is appended. */
+    void deafen() {
+        signal = new AppendSignal();
+    }
+
+    void follow(Script newScript) {
+        script = newScript;
+    }
+
+    int reads() {
+        return reads;
+    }
+
+    @Override
+    public BoundsResult open(Epoch epoch, Map<Integer, LogExtent> log) {
+        return real.open(epoch, log);
+    }
+
+    @Override
+    public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {
+        real.announceEnds(epoch, ends);
+    }
+
+    @Override
+    public List<AppendResult> append(Epoch epoch, List<PartitionBatch> batches) {
+        return real.append(epoch, batches);
+    }
+
+    @Override
+    public void trim() {
+        real.trim();
+    }
+
+    @Override
+    public CompletionStage<BoundsResult> bounds() {
+        return script.answer(real::bounds);
+    }
+
+    @Override
+    public CompletionStage<ReadResult> read(ReadRequest request) {
+        reads++;
+        script.reading(request);
+        return script.answer(() -> real.read(request));
+    }
+
+    @Override
+    public CompletionStage<SeekResult> seek(Epoch epoch, SeekTarget target) {
+        return script.answer(() -> real.seek(epoch, target));
+    }
+
+    @Override
+    public AppendSignal appended() {
+        return signal;
+    }
+
+    @Override
+    public void close() {
+        real.close();
+    }
+}
