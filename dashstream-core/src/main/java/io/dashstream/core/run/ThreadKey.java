@@ -11,7 +11,13 @@ import io.dashstream.core.wire.v1.Header;
  */
 public record ThreadKey(String tenantId, String threadId) {
 
-    static ThreadKey of(Header header) {
+    /**
+     * The key of the thread that a message belongs to.
+     *
+     * @param header the message's header
+     * @return the key, with ids cut where they are too long
+     */
+    public static ThreadKey of(Header header) {
         return new ThreadKey(BoundedId.of(header.getTenantId()), BoundedId.of(header.getThreadId()));
     }
 

@@ -1,6 +1,10 @@
 package io.dashstream.replay.reader;
 
+import io.dashstream.core.wire.FrameDecoder;
+import io.dashstream.core.wire.WireLimits;
 import io.dashstream.replay.ReplayException;
+import io.dashstream.replay.run.RunHistory;
+import io.dashstream.replay.run.RunIndex;
 import io.dashstream.replay.session.PooledSessionScheduler;
 import io.dashstream.replay.session.ReplaySession;
 import io.dashstream.replay.session.SessionChannel;
@@ -43,12 +47,19 @@ public final class ReplayReader implements AutoCloseable {
     private final Progress progress;
     private final ReplayStore store;
     private final PooledSessionScheduler scheduler;
+    private final RecordReader recordReader;
+    private final RunIndex index;
+    private final RunHistory history;
     private final CompletableFuture<CatchUp> caughtUp;
     private final Thread thread;
 
-    private ReplayReader(Builder builder, KafkaClients clients, RecordReader recordReader) {
+    private ReplayReader(Builder builder, KafkaClients clients) {
         this.store = builder.store;
         this.scheduler = new PooledSessionScheduler(builder.sessionThreads);
+        this.recordReader = new RecordReader(
+                FrameDecoder.builder().maxMessageBytes(builder.maxMessageBytes).build());
+        this.index = new RunIndex(store, scheduler, builder.maxRuns, builder.maxMessageBytes);
+        this.history = new RunHistory(store, index, builder.maxMessageBytes);
         this.counters = new ReaderCounters();
         this.progress = new Progress(builder.lookInterval, System::nanoTime);
         this.caughtUp = new CompletableFuture<>();
@@ -78,6 +89,7 @@ public final class ReplayReader implements AutoCloseable {
     /** Starts reading; to be called once. */
     public void start() {
         thread.start();
+        index.start();
     }
 
     /**
@@ -88,8 +100,11 @@ public final class ReplayReader implements AutoCloseable {
      * @throws ReplayException if it takes longer, with what the reader was doing instead
      */
     public CatchUp awaitCaughtUp(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         try {
-            return caughtUp.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            CatchUp reached = caughtUp.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            index.awaitComplete(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            return reached;
         } catch (TimeoutException e) {
             throw new ReplayException("not caught up after " + atMost + ": " + status(), e);
         } catch (ExecutionException e) {
@@ -143,6 +158,24 @@ public final class ReplayReader implements AutoCloseable {
     }
 
     /**
+     * The runs that the log holds.
+     *
+     * @return the index, which follows the log by itself
+     */
+    public RunIndex runs() {
+        return index;
+    }
+
+    /**
+     * The states of these runs at any sequence.
+     *
+     * @return the history
+     */
+    public RunHistory history() {
+        return history;
+    }
+
+    /**
      * Opens a session for one client.
      *
      * @param channel where its signals go
@@ -156,12 +189,14 @@ public final class ReplayReader implements AutoCloseable {
     /** Stops reading and closes the store; sessions are not served any more. */
     @Override
     public void close() {
+        index.close();
         loop.stop();
         try {
             thread.join(JOIN.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        recordReader.close();
         scheduler.close();
         store.close();
     }
@@ -177,6 +212,8 @@ public final class ReplayReader implements AutoCloseable {
         private Duration lookInterval = Duration.ofSeconds(1);
         private long resetGeneration;
         private int sessionThreads = 2;
+        private int maxRuns = 1_000;
+        private int maxMessageBytes = WireLimits.MAX_MESSAGE_BYTES_DEFAULT;
 
         private Builder() {}
 
@@ -272,6 +309,30 @@ public final class ReplayReader implements AutoCloseable {
         }
 
         /**
+         * Sets how many runs the index keeps, from 1 to 100 000; the default is 1 000. Each keeps its newest state in
+         * memory.
+         *
+         * @param runs how many
+         * @return this builder
+         */
+        public Builder maxRuns(int runs) {
+            this.maxRuns = runs;
+            return this;
+        }
+
+        /**
+         * Sets how large a message may be, decompressed; the default is
+         * {@link WireLimits#MAX_MESSAGE_BYTES_DEFAULT}. A larger one is kept as it is and flagged.
+         *
+         * @param bytes how many
+         * @return this builder
+         */
+        public Builder maxMessageBytes(int bytes) {
+            this.maxMessageBytes = bytes;
+            return this;
+        }
+
+        /**
          * Makes the reader; nothing is connected before {@link ReplayReader#start}.
          *
          * @return the reader
@@ -286,8 +347,8 @@ public final class ReplayReader implements AutoCloseable {
                     lookInterval.compareTo(Duration.ofMillis(100)) >= 0
                             && lookInterval.compareTo(Duration.ofMinutes(1)) <= 0,
                     "identityCheckInterval " + lookInterval + " is not between 100 ms and 1 min");
-            return new ReplayReader(
-                    this, new ConfiguredKafkaClients(bootstrapServers, kafkaProperties), new LabellingReader());
+            require(maxRuns >= 1 && maxRuns <= 100_000, "maxRuns " + maxRuns + " not in 1..100000");
+            return new ReplayReader(this, new ConfiguredKafkaClients(bootstrapServers, kafkaProperties));
         }
 
         private static void require(boolean holds, String otherwise) {

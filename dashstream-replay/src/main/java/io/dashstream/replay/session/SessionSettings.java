@@ -114,6 +114,26 @@ public record SessionSettings(
                 fellBehindAt);
     }
 
+    /**
+     * The same with another interval between bookmarks.
+     *
+     * @param interval how often an idle client is told where it stands
+     * @return other settings
+     */
+    public SessionSettings withBookmarkEvery(Duration interval) {
+        return new SessionSettings(
+                page,
+                windowPages,
+                readTimeout,
+                sendTimeout,
+                aheadGrace,
+                safetyPoll,
+                interval,
+                retryAfter,
+                retryAtMost,
+                fellBehindAt);
+    }
+
     private static void requirePositive(String name, long value) {
         if (value < 1) {
             throw new ReplayException(name + " " + value + " must be positive");

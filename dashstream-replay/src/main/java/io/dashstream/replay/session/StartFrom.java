@@ -1,7 +1,7 @@
 package io.dashstream.replay.session;
 
+import io.dashstream.core.run.ThreadKey;
 import io.dashstream.replay.cursor.Cursor;
-import io.dashstream.replay.store.ThreadKey;
 import java.util.Optional;
 
 /** Where a client wants to begin. */

@@ -1,5 +1,6 @@
 package io.dashstream.replay.store;
 
+import io.dashstream.core.run.ThreadKey;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,14 +12,22 @@ import java.util.Set;
  */
 public final class RecordFilter {
 
-    private static final RecordFilter EVERYTHING = new RecordFilter(Optional.empty(), Optional.empty());
+    /** How the threads of one record add up. */
+    private enum Of {
+        ALL,
+        ANY
+    }
+
+    private static final RecordFilter EVERYTHING = new RecordFilter(Optional.empty(), Optional.empty(), Of.ALL);
 
     private final Optional<Set<ThreadKey>> threads;
     private final Optional<Set<String>> tenants;
+    private final Of of;
 
-    private RecordFilter(Optional<Set<ThreadKey>> threads, Optional<Set<String>> tenants) {
+    private RecordFilter(Optional<Set<ThreadKey>> threads, Optional<Set<String>> tenants, Of of) {
         this.threads = threads;
         this.tenants = tenants;
+        this.of = of;
     }
 
     /**
@@ -37,7 +46,7 @@ public final class RecordFilter {
      * @return the filter
      */
     public static RecordFilter threads(Set<ThreadKey> threads) {
-        return new RecordFilter(Optional.of(Set.copyOf(threads)), Optional.empty());
+        return new RecordFilter(Optional.of(Set.copyOf(threads)), Optional.empty(), Of.ALL);
     }
 
     /**
@@ -47,7 +56,18 @@ public final class RecordFilter {
      * @return the filter
      */
     public static RecordFilter tenants(Set<String> tenants) {
-        return new RecordFilter(Optional.empty(), Optional.of(Set.copyOf(tenants)));
+        return new RecordFilter(Optional.empty(), Optional.of(Set.copyOf(tenants)), Of.ALL);
+    }
+
+    /**
+     * Lets every record through that has something of a thread, also if it has something of others too. For reading
+     * inside the server; not for what a client may see.
+     *
+     * @param thread the thread
+     * @return the filter
+     */
+    public static RecordFilter touching(ThreadKey thread) {
+        return new RecordFilter(Optional.of(Set.of(thread)), Optional.empty(), Of.ANY);
     }
 
     /**
@@ -59,6 +79,9 @@ public final class RecordFilter {
     public boolean accepts(RecordLabel label) {
         if (threads.isEmpty() && tenants.isEmpty()) {
             return true;
+        }
+        if (of == Of.ANY) {
+            return label.threads().stream().anyMatch(this::accepts);
         }
         return !label.threads().isEmpty() && label.threads().stream().allMatch(this::accepts);
     }

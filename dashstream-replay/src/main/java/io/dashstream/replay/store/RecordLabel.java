@@ -1,5 +1,6 @@
 package io.dashstream.replay.store;
 
+import io.dashstream.core.run.ThreadKey;
 import java.util.Set;
 
 /**

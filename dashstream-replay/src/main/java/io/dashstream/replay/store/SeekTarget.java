@@ -1,5 +1,6 @@
 package io.dashstream.replay.store;
 
+import io.dashstream.core.run.ThreadKey;
 import io.dashstream.replay.cursor.Cursor;
 
 /** A place in the log that is not named by offsets. */

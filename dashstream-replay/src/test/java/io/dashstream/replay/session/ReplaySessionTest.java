@@ -2,6 +2,7 @@ package io.dashstream.replay.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dashstream.core.run.ThreadKey;
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
@@ -25,7 +26,6 @@ import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.RecordFilter;
 import io.dashstream.replay.store.SourceLog;
-import io.dashstream.replay.store.ThreadKey;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import io.dashstream.replay.store.memory.MemoryBounds;
 import java.time.Duration;
@@ -97,14 +97,15 @@ class ReplaySessionTest {
             session(channel).resume(ResumeRequest.from(StartFrom.earliest()));
             scheduler.pass(Duration.ofSeconds(1));
             assertThat(channel.kinds())
-                    .containsExactly("Resumed", "Records", "Records", "Records", "Records", "Records", "ReplayComplete");
+                    .containsExactly(
+                            "Resumed", "Records", "Records", "Records", "Records", "Records", "ReplayComplete");
             assertThat(channel.records()).hasSize(50);
             assertThat(channel.all(Records.class)).allMatch(page -> page.phase() == ReplayPhase.REPLAY);
             produce(0, 1);
             scheduler.pass(Duration.ofSeconds(1));
             assertThat(channel.signals().get(7))
-                    .isInstanceOfSatisfying(Records.class, page -> assertThat(page.phase())
-                            .isEqualTo(ReplayPhase.LIVE));
+                    .isInstanceOfSatisfying(
+                            Records.class, page -> assertThat(page.phase()).isEqualTo(ReplayPhase.LIVE));
         }
 
         @Test
@@ -194,7 +195,9 @@ class ReplaySessionTest {
             settings = settings.withPage(new PageLimits(1_000, 1 << 30));
             session(channel).resume(ResumeRequest.from(StartFrom.earliest()));
             scheduler.pass(Duration.ofSeconds(1));
-            assertThat(channel.all(Records.class)).hasSize(12).allMatch(page -> page.records().size() <= 1_000);
+            assertThat(channel.all(Records.class))
+                    .hasSize(12)
+                    .allMatch(page -> page.records().size() <= 1_000);
             ReplayComplete complete = channel.only(ReplayComplete.class);
             assertThat(complete.delivered()).isEqualTo(12_000);
             assertThat(complete.target()).isEqualTo(new TreeMap<>(Map.of(0, 6_000L, 1, 6_000L)));
@@ -212,12 +215,16 @@ class ReplaySessionTest {
             assertThat(channel.records()).hasSize(12);
             ReplayCapped capped = channel.only(ReplayCapped.class);
             assertThat(capped.reason()).isEqualTo(CapReason.MAX_RECORDS);
-            assertThat(capped.remaining().values().stream().mapToLong(Long::longValue).sum())
+            assertThat(capped.remaining().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
                     .isEqualTo(18);
 
             produce(0, 5);
             scheduler.pass(Duration.ofSeconds(5));
-            assertThat(channel.records()).as("nothing between capped and continue").hasSize(12);
+            assertThat(channel.records())
+                    .as("nothing between capped and continue")
+                    .hasSize(12);
             assertThat(channel.all(ReplayComplete.class)).isEmpty();
 
             session.continueReplay();
@@ -248,8 +255,7 @@ class ReplaySessionTest {
                     .resume(ResumeRequest.from(StartFrom.earliest())
                             .withBudget(new ReplayBudget(10, Long.MAX_VALUE, Duration.ofDays(1)), OnCap.SKIP_TO_LIVE));
             scheduler.pass(Duration.ofSeconds(1));
-            assertThat(channel.kinds())
-                    .containsExactly("Resumed", "Records", "ReplayCapped", "GapNotice", "GapNotice");
+            assertThat(channel.kinds()).containsExactly("Resumed", "Records", "ReplayCapped", "GapNotice", "GapNotice");
             assertThat(channel.all(GapNotice.class))
                     .extracting(GapNotice::gap)
                     .containsExactlyInAnyOrder(
@@ -294,8 +300,7 @@ class ReplaySessionTest {
             assertThat(channel.signals()).hasSize(1);
             failing[0] = false;
             scheduler.pass(Duration.ofSeconds(6));
-            assertThat(channel.kinds())
-                    .containsExactly("ErrorNotice", "Resumed", "Records", "ReplayComplete");
+            assertThat(channel.kinds()).containsExactly("ErrorNotice", "Resumed", "Records", "ReplayComplete");
         }
 
         @Test
@@ -366,8 +371,7 @@ class ReplaySessionTest {
             assertThat(channel.kinds()).containsExactly("CursorReset", "Resumed", "ReplayComplete");
 
             RecordingChannel second = new RecordingChannel();
-            session(second)
-                    .resume(ResumeRequest.from(StartFrom.cursor(old)).withOnReset(ResetStart.EARLIEST));
+            session(second).resume(ResumeRequest.from(StartFrom.cursor(old)).withOnReset(ResetStart.EARLIEST));
             scheduler.pass(Duration.ofSeconds(1));
             assertThat(second.records()).hasSize(10);
         }
@@ -500,7 +504,9 @@ class ReplaySessionTest {
             log.addPartition(2, 0);
             produce(2, 4);
             scheduler.pass(Duration.ofSeconds(1));
-            assertThat(channel.records()).extracting(record -> record.partition()).containsExactly(2, 2, 2, 2);
+            assertThat(channel.records())
+                    .extracting(record -> record.partition())
+                    .containsExactly(2, 2, 2, 2);
             assertThat(channel.all(CursorReset.class)).isEmpty();
         }
     }

@@ -53,10 +53,10 @@ final class VirtualScheduler implements SessionScheduler {
     }
 
     void runAll() {
-        while (runOne()) {
-            // Each task may make others ready.
-            continue;
-        }
+        boolean ran;
+        do {
+            ran = runOne();
+        } while (ran);
     }
 
     /** Lets time pass until something happens, at most for a while, and runs what is due; then runs what is ready. */

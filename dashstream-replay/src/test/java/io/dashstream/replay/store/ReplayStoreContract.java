@@ -2,6 +2,7 @@ package io.dashstream.replay.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dashstream.core.run.ThreadKey;
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;

@@ -1,11 +1,11 @@
 package io.dashstream.replay.store.memory;
 
+import io.dashstream.core.run.ThreadKey;
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.store.RecordFilter;
 import io.dashstream.replay.store.SeekTarget;
 import io.dashstream.replay.store.StateRole;
 import io.dashstream.replay.store.StoredRecord;
-import io.dashstream.replay.store.ThreadKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -1,0 +1,4 @@
+package io.dashstream.replay.run;
+
+/** Where a message is in the log. */
+record Place(int partition, long offset) {}

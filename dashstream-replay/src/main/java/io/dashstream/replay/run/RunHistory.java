@@ -1,0 +1,150 @@
+package io.dashstream.replay.run;
+
+import io.dashstream.core.run.RunKey;
+import io.dashstream.core.run.RunState;
+import io.dashstream.core.run.RunUpdate;
+import io.dashstream.core.run.StateAt;
+import io.dashstream.core.wire.Sequences;
+import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.cursor.Position;
+import io.dashstream.replay.run.HistoryAnswer.Reason;
+import io.dashstream.replay.store.ReplayStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Time travel, read-only: the state of a run at any sequence, rebuilt from the stored records and verified.
+ *
+ * <p>It begins at the nearest message before the sequence that says the state whole, and applies what follows. Where that
+ * is not enough, because a message was bad or other runs of the thread were going on, it begins at the start of the run,
+ * or of the oldest of those. A state that it gives is right; where it can't know, it says why. Calls block for as long as the store takes, at most ten
+ * seconds for each page. Thread-safe.
+ */
+public final class RunHistory {
+
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
+    private final ReplayStore store;
+    private final RunIndex index;
+    private final int maxMessageBytes;
+
+    /**
+     * Creates a history.
+     *
+     * @param store where the records are
+     * @param index which runs there are
+     * @param maxMessageBytes how large a message may be, decompressed
+     */
+    public RunHistory(ReplayStore store, RunIndex index, int maxMessageBytes) {
+        this.store = store;
+        this.index = index;
+        this.maxMessageBytes = maxMessageBytes;
+    }
+
+    /**
+     * The state of a run as it was after a message.
+     *
+     * @param key which run
+     * @param sequence which message, an unsigned number; any number between the run's first and last
+     * @return the state, or why it is not known
+     */
+    public HistoryAnswer stateAt(RunKey key, long sequence) {
+        Optional<RunTable.Row> row = index.row(key);
+        if (row.isEmpty()) {
+            return unknown(Reason.NO_SUCH_RUN, "no run " + key + " is indexed");
+        }
+        RunSummary run = row.get().summary();
+        if (Sequences.compare(sequence, run.firstSequence()) < 0) {
+            return unknown(Reason.BEFORE_START, "the run begins at sequence " + Sequences.toText(run.firstSequence()));
+        }
+        if (Sequences.compare(sequence, run.lastSequence()) > 0) {
+            return unknown(Reason.NOT_REACHED, "the run has come to sequence " + Sequences.toText(run.lastSequence()));
+        }
+        Optional<Base> base = nearest(row.get().bases(), sequence);
+        if (base.isPresent()) {
+            HistoryAnswer fromBase = answer(run, sequence, startAt(run, base.get()));
+            if (fromBase.known().isPresent()) {
+                return fromBase;
+            }
+        }
+        return answer(run, sequence, row.get().context());
+    }
+
+    /**
+     * Replays a run from its first message on.
+     *
+     * @param key which run
+     * @param visitor gets everything that happens to the run, in order: each message, each state, each corruption
+     * @return what came of it, or empty if no such run is indexed
+     */
+    public Optional<RunReplay> replay(RunKey key, Consumer<RunUpdate.OfRun> visitor) {
+        return index.row(key).map(row -> {
+            Tally tally = new Tally(key, visitor);
+            try (RunReading reading = reading(row.summary(), row.context())) {
+                Optional<List<RunUpdate>> updates = reading.advance();
+                while (updates.isPresent()) {
+                    updates.get().forEach(tally::take);
+                    updates = reading.advance();
+                }
+                return tally.result(reading);
+            }
+        });
+    }
+
+    private HistoryAnswer answer(RunSummary run, long sequence, Cursor from) {
+        try (RunReading reading = reading(run, from)) {
+            boolean more = true;
+            while (more && !reached(reading.run(run.key()), sequence)) {
+                more = reading.advance().isPresent();
+            }
+            return answer(reading, run, sequence);
+        }
+    }
+
+    private static boolean reached(Optional<RunState> run, long sequence) {
+        return run.map(state -> Sequences.compare(state.lastSequence(), sequence) >= 0)
+                .orElse(false);
+    }
+
+    private static HistoryAnswer answer(RunReading reading, RunSummary run, long sequence) {
+        if (reading.failure().isPresent()) {
+            return unknown(Reason.STORE_UNAVAILABLE, reading.failure().get());
+        }
+        Optional<StateAt> found = reading.run(run.key()).map(state -> state.stateAt(sequence));
+        if (found.isPresent() && found.get() instanceof StateAt.Known known) {
+            return new HistoryAnswer.Known(known.value());
+        }
+        if (reading.hasGaps() || found.isEmpty()) {
+            return unknown(Reason.HISTORY_GONE, "part of the run's records is no longer kept");
+        }
+        StateAt why = found.get();
+        if (why instanceof StateAt.Corrupted corrupted) {
+            return new HistoryAnswer.Corrupted(corrupted.corruption());
+        }
+        return why instanceof StateAt.Dropped
+                ? unknown(
+                        Reason.TOO_LARGE, "the states up to sequence " + Sequences.toText(sequence) + " are too large")
+                : unknown(Reason.NO_STATE_YET, "no state was said before sequence " + Sequences.toText(sequence));
+    }
+
+    private RunReading reading(RunSummary run, Cursor from) {
+        return new RunReading(store, run, from, maxMessageBytes, READ_TIMEOUT);
+    }
+
+    private static Optional<Base> nearest(List<Base> bases, long sequence) {
+        return bases.stream()
+                .filter(base -> Sequences.compare(base.sequence(), sequence) <= 0)
+                .reduce((first, second) -> second);
+    }
+
+    private static Cursor startAt(RunSummary run, Base base) {
+        return run.first()
+                .with(base.place().partition(), Position.at(base.place().offset()));
+    }
+
+    private static HistoryAnswer unknown(Reason reason, String detail) {
+        return new HistoryAnswer.Unknown(reason, detail);
+    }
+}

@@ -1,0 +1,136 @@
+package io.dashstream.replay.run;
+
+import io.dashstream.core.run.RunAssembler;
+import io.dashstream.core.run.RunKey;
+import io.dashstream.core.run.ThreadKey;
+import io.dashstream.core.wire.FrameDecoder;
+import io.dashstream.replay.ReplayException;
+import io.dashstream.replay.session.CloseReason;
+import io.dashstream.replay.session.ReplaySession;
+import io.dashstream.replay.session.ResumeRequest;
+import io.dashstream.replay.session.SessionScheduler;
+import io.dashstream.replay.session.SessionSettings;
+import io.dashstream.replay.session.StartFrom;
+import io.dashstream.replay.store.ReplayStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The runs of the log: which there are, how far they have come, what they are made of, and whether anything of them is
+ * lost.
+ *
+ * <p>It reads the store like any client, from the oldest record on, and rebuilds and verifies every state on the way, so
+ * what it counts as corrupted or missing was found by looking. Memory is bounded: the runs that were not heard of for
+ * longest are dropped. When the log becomes another one, the index begins anew. Thread-safe.
+ */
+public final class RunIndex implements AutoCloseable {
+
+    private static final Duration QUIET = Duration.ofSeconds(1);
+    private static final int KEPT_STATES = 1;
+    private static final int KEPT_STATE_BYTES = 0;
+
+    private final RunTable table = new RunTable();
+    private final RunIndexer indexer;
+    private final ReplaySession session;
+
+    /**
+     * Creates an index; it reads nothing before {@link #start}.
+     *
+     * @param store the history
+     * @param scheduler time and threads
+     * @param maxRuns how many runs are kept at most, 1 or more
+     * @param maxMessageBytes how large a message may be, decompressed
+     */
+    public RunIndex(ReplayStore store, SessionScheduler scheduler, int maxRuns, int maxMessageBytes) {
+        FrameDecoder decoder =
+                FrameDecoder.builder().maxMessageBytes(maxMessageBytes).build();
+        this.indexer = new RunIndexer(
+                // Earlier states are not asked for here; RunHistory rebuilds them from the log.
+                () -> RunAssembler.builder()
+                        .maxRuns(maxRuns)
+                        .historyEntries(KEPT_STATES)
+                        .historyBytes(KEPT_STATE_BYTES)
+                        .build(),
+                decoder,
+                table,
+                maxRuns);
+        SessionSettings settings = SessionSettings.DEFAULT.withBookmarkEvery(QUIET);
+        this.session = new ReplaySession(store, indexer, settings, scheduler);
+    }
+
+    /** Starts reading; to be called once. */
+    public void start() {
+        session.resume(ResumeRequest.from(StartFrom.earliest()));
+    }
+
+    /**
+     * The runs, the one that was heard of last first.
+     *
+     * @return all that are kept
+     */
+    public List<RunSummary> recent() {
+        return table.newestFirst();
+    }
+
+    /**
+     * One run.
+     *
+     * @param key which
+     * @return its summary, or empty if there is no such run or it is no longer kept
+     */
+    public Optional<RunSummary> find(RunKey key) {
+        return table.find(key).map(RunTable.Row::summary);
+    }
+
+    /**
+     * The runs of a thread, the one that was heard of last first.
+     *
+     * @param thread which thread
+     * @return those that are kept
+     */
+    public List<RunSummary> ofThread(ThreadKey thread) {
+        return recent().stream()
+                .filter(run -> run.key().thread().equals(thread))
+                .toList();
+    }
+
+    /**
+     * What the index has gone through.
+     *
+     * @return counters
+     */
+    public RunIndexStats stats() {
+        return table.stats();
+    }
+
+    /**
+     * Waits until everything is indexed that the log held when the index first looked at it.
+     *
+     * @param atMost how long to wait
+     * @throws ReplayException if it takes longer
+     */
+    public void awaitComplete(Duration atMost) {
+        try {
+            indexer.complete().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new ReplayException("not indexed after " + atMost + ": " + session.status(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ReplayException("interrupted while indexing: " + session.status(), e);
+        }
+    }
+
+    /** Stops reading. What is indexed can still be asked for. */
+    @Override
+    public void close() {
+        session.close(CloseReason.DRAINING);
+    }
+
+    Optional<RunTable.Row> row(RunKey key) {
+        return table.find(key);
+    }
+}

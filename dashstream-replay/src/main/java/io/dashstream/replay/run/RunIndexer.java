@@ -1,0 +1,222 @@
+package io.dashstream.replay.run;
+
+import io.dashstream.core.run.RunAssembler;
+import io.dashstream.core.run.RunKey;
+import io.dashstream.core.run.RunState;
+import io.dashstream.core.run.RunUpdate;
+import io.dashstream.core.run.RunUpdate.StateSource;
+import io.dashstream.core.run.ThreadKey;
+import io.dashstream.core.wire.FrameDecoder;
+import io.dashstream.core.wire.Messages;
+import io.dashstream.core.wire.WireException;
+import io.dashstream.core.wire.v1.DashStreamMessage;
+import io.dashstream.core.wire.v1.Header;
+import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.session.CloseReason;
+import io.dashstream.replay.session.SessionChannel;
+import io.dashstream.replay.session.SessionSignal;
+import io.dashstream.replay.store.Readability;
+import io.dashstream.replay.store.StoredRecord;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * The index's end of its session: turns records into run updates and keeps the {@link RunTable} up to date. It is driven
+ * by the session, so one thread at a time, and is done with a page when {@link #send} returns.
+ */
+final class RunIndexer implements SessionChannel {
+
+    private final Supplier<RunAssembler> assemblers;
+    private final FrameDecoder decoder;
+    private final RunTable table;
+    private final CompletableFuture<Void> complete = new CompletableFuture<>();
+
+    /** Those that were not heard of for longest first. */
+    private final Map<RunKey, IndexedRun> runs = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final Set<RunKey> touched = new HashSet<>();
+    private final int maxRuns;
+    private OpenRuns open = new OpenRuns();
+    private RunAssembler assembler;
+    private WaitingPlaces waiting = new WaitingPlaces();
+    private Optional<Epoch> epoch = Optional.empty();
+
+    RunIndexer(Supplier<RunAssembler> assemblers, FrameDecoder decoder, RunTable table, int maxRuns) {
+        this.assemblers = assemblers;
+        this.assembler = assemblers.get();
+        this.decoder = decoder;
+        this.table = table;
+        this.maxRuns = maxRuns;
+    }
+
+    /** Done when everything is indexed that the log held when the session first looked at it. */
+    CompletableFuture<Void> complete() {
+        return complete;
+    }
+
+    @Override
+    public CompletionStage<Void> send(SessionSignal signal) {
+        if (signal instanceof SessionSignal.Resumed resumed) {
+            epoch = Optional.of(resumed.epoch());
+        } else if (signal instanceof SessionSignal.Records page) {
+            page.records().forEach(this::index);
+            publish();
+        } else if (signal instanceof SessionSignal.GapNotice gap) {
+            table.countGap(gap.gap().maxLost());
+        } else if (signal instanceof SessionSignal.CursorReset reset
+                && reset.reason().discardsState()) {
+            clear();
+        } else if (signal instanceof SessionSignal.ReplayComplete || signal instanceof SessionSignal.Bookmark) {
+            // There is nothing more to read: what is still missing is taken for lost.
+            flush();
+            if (signal instanceof SessionSignal.ReplayComplete) {
+                complete.complete(null);
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public boolean isReady() {
+        return true;
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        decoder.close();
+        complete.completeExceptionally(new IllegalStateException("the index's session ended: " + reason));
+    }
+
+    private void index(StoredRecord record) {
+        if (record.label().readability() == Readability.READABLE) {
+            try {
+                index(record, decoder.decode(record.copyOfValue()));
+            } catch (WireException e) {
+                table.countUnreadable();
+            }
+        } else if (record.label().readability() == Readability.NEWER_SCHEMA) {
+            index(record, decoder.decode(record.copyOfValue()));
+        } else {
+            table.countUnreadable();
+        }
+    }
+
+    private void index(StoredRecord record, DashStreamMessage message) {
+        Place place = new Place(record.partition(), record.offset());
+        for (DashStreamMessage part : Messages.flatten(message)) {
+            Header header = Messages.header(part);
+            waiting.put(ThreadKey.of(header), header.getSequence(), place);
+        }
+        Set<RunKey> observed = apply(assembler.accept(message), place);
+        if (observed.size() == 1) {
+            RunKey only = observed.iterator().next();
+            run(only).addBytes(record.size());
+        }
+    }
+
+    /** Follows the updates; gives the runs whose messages were among them. */
+    private Set<RunKey> apply(List<RunUpdate> updates, Place current) {
+        Set<RunKey> observed = new HashSet<>();
+        Place place = current;
+        for (RunUpdate update : updates) {
+            if (update instanceof RunUpdate.MessageObserved message) {
+                place = waiting.take(message.thread(), message.sequence()).orElse(current);
+                run(message.key()).observe(message, place);
+                observed.add(message.key());
+            } else if (update instanceof RunUpdate.RunStarted start) {
+                started(start.key());
+            } else if (update instanceof RunUpdate.StateChanged change) {
+                changed(change, place);
+            } else if (update instanceof RunUpdate.RunEnded ended) {
+                open.ended(ended.key(), ended.end());
+            } else if (update instanceof RunUpdate.RunEvicted evicted) {
+                open.remove(evicted.key());
+            } else if (update instanceof RunUpdate.MessageIgnored ignored) {
+                waiting.drop(ignored.thread(), ignored.sequence(), current);
+            } else if (update instanceof RunUpdate.ThreadEvicted evicted) {
+                waiting.forget(evicted.thread());
+            } else if (update instanceof RunUpdate.RunNamed named) {
+                rename(named.previous(), named.key());
+            }
+            if (update instanceof RunUpdate.OfRun ofRun && !(update instanceof RunUpdate.RunEvicted)) {
+                touched.add(ofRun.key());
+            }
+        }
+        return observed;
+    }
+
+    private void started(RunKey key) {
+        IndexedRun run = new IndexedRun();
+        runs.put(key, run);
+        for (RunKey other : open.besides(key)) {
+            IndexedRun going = runs.get(other);
+            if (going != null) {
+                run.startsDuring(going);
+            }
+        }
+        open.started(key);
+    }
+
+    private void changed(RunUpdate.StateChanged change, Place place) {
+        boolean whole = change.source() != StateSource.DIFF;
+        if (whole && open.besides(change.key()).isEmpty()) {
+            run(change.key()).addBase(change.sequence(), place);
+        }
+    }
+
+    private void rename(RunKey previous, RunKey key) {
+        open.renamed(previous, key);
+        IndexedRun run = runs.remove(previous);
+        if (run != null) {
+            runs.put(key, run);
+        }
+        touched.remove(previous);
+        table.remove(previous);
+    }
+
+    private IndexedRun run(RunKey key) {
+        IndexedRun run = runs.computeIfAbsent(key, first -> new IndexedRun());
+        if (runs.size() > maxRuns) {
+            RunKey eldest = runs.keySet().iterator().next();
+            runs.remove(eldest);
+            touched.remove(eldest);
+            open.remove(eldest);
+            table.remove(eldest);
+        }
+        return run;
+    }
+
+    private void flush() {
+        apply(assembler.flush(), new Place(0, 0));
+        publish();
+    }
+
+    private void publish() {
+        Epoch current = epoch.orElseThrow();
+        for (RunKey key : touched) {
+            IndexedRun run = runs.get(key);
+            Optional<RunState> state = assembler.run(key);
+            if (run != null && state.isPresent()) {
+                table.put(run.summary(state.get(), key, current), run.bases(), run.context(current));
+            }
+        }
+        touched.clear();
+        table.assembled(assembler.counts());
+    }
+
+    private void clear() {
+        assembler = assemblers.get();
+        waiting = new WaitingPlaces();
+        open = new OpenRuns();
+        runs.clear();
+        touched.clear();
+        table.clear();
+    }
+}

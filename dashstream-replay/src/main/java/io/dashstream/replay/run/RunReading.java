@@ -1,0 +1,152 @@
+package io.dashstream.replay.run;
+
+import io.dashstream.core.run.RunAssembler;
+import io.dashstream.core.run.RunKey;
+import io.dashstream.core.run.RunState;
+import io.dashstream.core.run.RunUpdate;
+import io.dashstream.core.wire.FrameDecoder;
+import io.dashstream.core.wire.WireException;
+import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.store.Page;
+import io.dashstream.replay.store.PageLimits;
+import io.dashstream.replay.store.ReadRequest;
+import io.dashstream.replay.store.ReadResult;
+import io.dashstream.replay.store.RecordFilter;
+import io.dashstream.replay.store.ReplayStore;
+import io.dashstream.replay.store.StoredRecord;
+import io.dashstream.replay.store.Unavailable;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Reads the records of one run's thread again, one by one, up to the run's last, and rebuilds what they say. */
+final class RunReading implements AutoCloseable {
+
+    private final ReplayStore store;
+    private final Cursor end;
+    private final RecordFilter filter;
+    private final Duration timeout;
+    private final FrameDecoder decoder;
+    private final RunAssembler assembler = RunAssembler.builder().build();
+    private final Deque<StoredRecord> page = new ArrayDeque<>();
+
+    private Cursor cursor;
+    private int turn;
+    private long records;
+    private boolean gaps;
+    private boolean flushed;
+    private Optional<String> failure = Optional.empty();
+
+    /**
+     * Reads a run.
+     *
+     * @param run which, and where it ends
+     * @param from where to begin
+     * @param timeout how long a page may take
+     */
+    RunReading(ReplayStore store, RunSummary run, Cursor from, int maxMessageBytes, Duration timeout) {
+        this.store = store;
+        this.cursor = from;
+        this.end = run.last();
+        this.filter = RecordFilter.touching(run.key().thread());
+        this.timeout = timeout;
+        this.decoder = FrameDecoder.builder().maxMessageBytes(maxMessageBytes).build();
+    }
+
+    /**
+     * Reads one record more; behind the last one, gives up waiting for what is missing.
+     *
+     * @return what that changed, or empty if there is nothing more to come
+     */
+    Optional<List<RunUpdate>> advance() {
+        while (page.isEmpty() && failure.isEmpty() && !atEnd()) {
+            nextPage();
+        }
+        StoredRecord next = page.poll();
+        if (next != null) {
+            records++;
+            return Optional.of(updates(next));
+        }
+        if (flushed) {
+            return Optional.empty();
+        }
+        flushed = true;
+        return Optional.of(assembler.flush());
+    }
+
+    Optional<RunState> run(RunKey key) {
+        return assembler.run(key);
+    }
+
+    long records() {
+        return records;
+    }
+
+    /** Whether part of what was to be read is no longer kept. */
+    boolean hasGaps() {
+        return gaps;
+    }
+
+    /** Why the store could not be read to the end, if it could not. */
+    Optional<String> failure() {
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+    }
+
+    private List<RunUpdate> updates(StoredRecord record) {
+        try {
+            return assembler.accept(decoder.decode(record.copyOfValue()));
+        } catch (WireException e) {
+            // It has no number that we could read; the hole it leaves shows what is missing.
+            return List.of();
+        }
+    }
+
+    private boolean atEnd() {
+        return end.partitions().entrySet().stream()
+                .allMatch(last -> cursor.next(last.getKey()) >= last.getValue().next());
+    }
+
+    private void nextPage() {
+        ReadResult result = read(new ReadRequest(cursor, PageLimits.DEFAULT, filter, turn));
+        if (result instanceof Page read) {
+            gaps |= read.gaps().stream().anyMatch(gap -> gap.from() < end.next(gap.partition()));
+            read.records().stream()
+                    .filter(record -> record.offset() < end.next(record.partition()))
+                    .forEach(page::add);
+            if (read.next().equals(cursor)) {
+                failure = Optional.of("the store ends before the run does");
+            }
+            cursor = read.next();
+            turn = read.nextTurn();
+        } else if (result instanceof Unavailable unavailable) {
+            failure = Optional.of(unavailable.reason());
+        } else {
+            // Another epoch, or a log that was cut: what the index said of this run is about records that are gone.
+            gaps = true;
+            cursor = end;
+        }
+    }
+
+    private ReadResult read(ReadRequest request) {
+        try {
+            return store.read(request).toCompletableFuture().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return new Unavailable("no answer in " + timeout);
+        } catch (ExecutionException e) {
+            return new Unavailable(String.valueOf(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Unavailable("interrupted");
+        }
+    }
+}

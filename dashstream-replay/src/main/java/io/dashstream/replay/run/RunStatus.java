@@ -1,0 +1,22 @@
+package io.dashstream.replay.run;
+
+import io.dashstream.core.run.RunEnd;
+
+/** Where a run is in its life. */
+public enum RunStatus {
+    /** It goes on, as far as we know. */
+    RUNNING,
+    /** It ended. */
+    FINISHED,
+    /** It ended with an error. */
+    FAILED,
+    /** It never said that it ended, and nobody expects it to. */
+    UNFINISHED;
+
+    static RunStatus of(RunEnd end) {
+        if (end instanceof RunEnd.Finished) {
+            return FINISHED;
+        }
+        return end instanceof RunEnd.Failed ? FAILED : UNFINISHED;
+    }
+}

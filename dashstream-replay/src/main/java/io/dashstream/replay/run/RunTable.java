@@ -1,0 +1,77 @@
+package io.dashstream.replay.run;
+
+import io.dashstream.core.run.AssemblerCounts;
+import io.dashstream.core.run.RunAssembler;
+import io.dashstream.core.run.RunKey;
+import io.dashstream.replay.cursor.Cursor;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the index shows: written by its session, read by anybody. */
+final class RunTable {
+
+    /**
+     * A run as it is shown.
+     *
+     * @param summary its summary
+     * @param bases where rebuilding its state can begin
+     * @param context from where the run can be read again: its first message, or that of the oldest run of its thread that
+     *     was going on when it started
+     * @param heardAt counts up with everything that is heard of any run: order goes by arrival and not by clocks
+     */
+    record Row(RunSummary summary, List<Base> bases, Cursor context, long heardAt) {}
+
+    private final Map<RunKey, Row> rows = new ConcurrentHashMap<>();
+    private final AtomicLong arrivals = new AtomicLong();
+    private final AtomicLong gaps = new AtomicLong();
+    private final AtomicLong missingOffsets = new AtomicLong();
+    private final AtomicLong unreadable = new AtomicLong();
+    private final AtomicLong clears = new AtomicLong();
+    private volatile AssemblerCounts counts = RunAssembler.builder().build().counts();
+
+    void put(RunSummary summary, List<Base> bases, Cursor context) {
+        rows.put(summary.key(), new Row(summary, bases, context, arrivals.incrementAndGet()));
+    }
+
+    void remove(RunKey key) {
+        rows.remove(key);
+    }
+
+    void clear() {
+        rows.clear();
+        clears.incrementAndGet();
+    }
+
+    void countGap(long missing) {
+        gaps.incrementAndGet();
+        missingOffsets.addAndGet(missing);
+    }
+
+    void countUnreadable() {
+        unreadable.incrementAndGet();
+    }
+
+    void assembled(AssemblerCounts newCounts) {
+        counts = newCounts;
+    }
+
+    Optional<Row> find(RunKey key) {
+        return Optional.ofNullable(rows.get(key));
+    }
+
+    /** All runs, the one that was heard of last first. */
+    List<RunSummary> newestFirst() {
+        return rows.values().stream()
+                .sorted(Comparator.comparingLong(Row::heardAt).reversed())
+                .map(Row::summary)
+                .toList();
+    }
+
+    RunIndexStats stats() {
+        return new RunIndexStats(rows.size(), gaps.get(), missingOffsets.get(), unreadable.get(), clears.get(), counts);
+    }
+}
