@@ -1,0 +1,249 @@
+package io.dashstream.producer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import io.dashstream.core.wire.v1.Error.Severity;
+import io.dashstream.core.wire.v1.EventType;
+import io.dashstream.producer.capture.CaptureResult;
+import io.dashstream.producer.capture.CaptureSession;
+import io.dashstream.producer.event.Draft;
+import io.dashstream.producer.event.Envelope;
+import io.dashstream.producer.event.Facts;
+import io.dashstream.producer.event.ThreadLine;
+import io.dashstream.producer.metrics.Occurrence;
+import io.dashstream.producer.metrics.Stage;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run's way into the queue: gives time, id and number, captures states, offers.
+ *
+ * <p>Two locks: the thread's line is held for the number and the offer only; states are captured under a lock of their own, which
+ * is held until the state is offered, so that the order of captures is the order of numbers while events pass by.
+ */
+final class RunTelemetry {
+
+    private final ProducerCore core;
+    private final ThreadLine line;
+    private final String runId;
+    private final CaptureSession session;
+    private final ReentrantLock captureLock = new ReentrantLock();
+
+    // Under the capture lock.
+    private @Nullable JsonNode lastTree;
+    private long lastTreeBytes;
+    private long lossAtLastState;
+    private long patchesSinceCheckpoint;
+
+    /** Under the line's lock: nothing of a run comes after its end. */
+    private boolean ended;
+
+    private volatile long lastCall;
+
+    RunTelemetry(ProducerCore core, ThreadLine line, String runId) {
+        this.core = core;
+        this.line = line;
+        this.runId = runId;
+        this.session = core.encoder().newSession();
+        this.lastCall = core.time().nanoTime();
+    }
+
+    ThreadLine line() {
+        return line;
+    }
+
+    String runId() {
+        return runId;
+    }
+
+    long lastCall() {
+        return lastCall;
+    }
+
+    ByteString newId() {
+        return core.ids().next();
+    }
+
+    long nanoTime() {
+        return core.time().nanoTime();
+    }
+
+    /** Offers a message with the next number; under the line's lock already, or taking it. */
+    void offer(ByteString id, ByteString parent, Function<Envelope, Draft> draft) {
+        long micros = core.time().epochMicros();
+        long nanos = core.time().nanoTime();
+        lastCall = nanos;
+        line.lock().lock();
+        try {
+            if (ended) {
+                core.counters().count(Occurrence.CALL_AFTER_END);
+                return;
+            }
+            core.offer(draft.apply(new Envelope(line, runId, id, parent, line.nextSequence(), micros, nanos)));
+        } finally {
+            line.lock().unlock();
+        }
+    }
+
+    void event(ByteString id, ByteString parent, EventType type, String nodeId, Facts facts) {
+        event(id, parent, type, nodeId, facts, 0, "");
+    }
+
+    void event(
+            ByteString id,
+            ByteString parent,
+            EventType type,
+            String nodeId,
+            Facts facts,
+            long durationMicros,
+            String llmRequestId) {
+        boolean sheddable = isProgress(type);
+        offer(
+                id,
+                parent,
+                envelope ->
+                        new Draft.Happening(envelope, type, nodeId, facts, durationMicros, llmRequestId, sheddable));
+    }
+
+    private static boolean isProgress(EventType type) {
+        return type == EventType.EVENT_TYPE_NODE_PROGRESS
+                || type == EventType.EVENT_TYPE_NODE_THINKING
+                || type == EventType.EVENT_TYPE_NODE_SUBSTEP;
+    }
+
+    /** The last message of the run. Under the line's lock. */
+    void end(ByteString parent, EventType type, Facts facts, long durationMicros) {
+        event(newId(), parent, type, "", facts, durationMicros, "");
+        ended = true;
+        line.openRuns().decrementAndGet();
+    }
+
+    void start(ByteString id, RunSpec spec) {
+        captureLock.lock();
+        try {
+            Optional<JsonNode> initial =
+                    spec.hasInitialState() ? captureInitial(spec.initialState()) : Optional.empty();
+            Facts facts = StartFacts.of(runId, spec, attributes(spec.attributes()));
+            String manifest = spec.manifest().map(ManifestJson::manifest).orElse("");
+            String schema = spec.manifest().map(ManifestJson::schema).orElse("");
+            long bytes = lastTreeBytes;
+            line.openRuns().incrementAndGet();
+            offer(id, ByteString.EMPTY, envelope -> new Draft.Start(envelope, facts, manifest, schema, initial, bytes));
+            lossAtLastState = line.newestLoss();
+        } finally {
+            captureLock.unlock();
+        }
+    }
+
+    private Optional<JsonNode> captureInitial(@Nullable Object state) {
+        if (capture(state) instanceof CaptureResult.Captured captured) {
+            lastTree = captured.tree();
+            lastTreeBytes = captured.approximateBytes();
+            return Optional.of(captured.tree());
+        }
+        return Optional.empty();
+    }
+
+    private @Nullable ObjectNode attributes(Map<String, Object> attributes) {
+        return attributes.isEmpty() || !(captureOnce(attributes) instanceof CaptureResult.Captured captured)
+                ? null
+                : captured.tree() instanceof ObjectNode object ? object : null;
+    }
+
+    void state(ByteString parent, @Nullable Object state, boolean whole) {
+        captureLock.lock();
+        try {
+            CaptureResult result = capture(state);
+            if (result instanceof CaptureResult.Captured captured) {
+                offerState(parent, captured, whole);
+            } else if (result instanceof CaptureResult.Unavailable unavailable) {
+                offerLoss(parent, unavailable);
+            }
+        } finally {
+            captureLock.unlock();
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the session gives the same tree if and only if nothing changed
+    private void offerState(ByteString parent, CaptureResult.Captured captured, boolean whole) {
+        // After a loss the same state is news: receivers are in doubt about it.
+        boolean unchanged = captured.tree() == lastTree && line.newestLoss() == lossAtLastState;
+        if (unchanged && !whole) {
+            return;
+        }
+        lastTree = captured.tree();
+        lastTreeBytes = captured.approximateBytes();
+        lossAtLastState = line.newestLoss();
+        offerTree(parent, captured.tree(), captured.approximateBytes(), whole);
+        if (whole) {
+            patchesSinceCheckpoint = 0;
+        } else if (++patchesSinceCheckpoint >= core.checkpointInterval()) {
+            patchesSinceCheckpoint = 0;
+            offerTree(parent, captured.tree(), captured.approximateBytes(), true);
+        }
+    }
+
+    private void offerTree(ByteString parent, JsonNode tree, long bytes, boolean whole) {
+        offer(newId(), parent, envelope -> new Draft.State(envelope, tree, bytes, whole));
+    }
+
+    private void offerLoss(ByteString parent, CaptureResult.Unavailable unavailable) {
+        lastTree = null;
+        boolean tooLarge = unavailable.reason() == CaptureResult.Reason.TOO_LARGE;
+        offer(newId(), parent, envelope -> new Draft.LostState(envelope, tooLarge));
+        String code = tooLarge ? "state_too_large" : "state_unavailable";
+        problem(parent, code, unavailable.reason() + ": " + unavailable.detail(), Severity.SEVERITY_WARNING);
+    }
+
+    /** The last state once more and whole, so that who comes later has the end of the run without its middle. */
+    void lastState(ByteString parent) {
+        captureLock.lock();
+        try {
+            JsonNode tree = lastTree;
+            if (tree != null && (patchesSinceCheckpoint > 0 || line.newestLoss() != lossAtLastState)) {
+                patchesSinceCheckpoint = 0;
+                offerTree(parent, tree, lastTreeBytes, true);
+            }
+        } finally {
+            captureLock.unlock();
+        }
+    }
+
+    private CaptureResult capture(@Nullable Object state) {
+        long started = core.time().nanoTime();
+        CaptureResult result = session.capture(state);
+        core.counters().passed(Stage.CAPTURE, core.time().nanoTime() - started);
+        countFallbacks(result);
+        return result;
+    }
+
+    /** Captures a value that is no state: arguments, results, attributes. */
+    CaptureResult captureOnce(@Nullable Object value) {
+        CaptureResult result = core.encoder().newSession().capture(value);
+        countFallbacks(result);
+        return result;
+    }
+
+    private void countFallbacks(CaptureResult result) {
+        if (result instanceof CaptureResult.Captured captured && captured.fallbacks() > 0) {
+            core.counters().count(Occurrence.STATE_VALUE_FALLBACK, captured.fallbacks());
+        }
+    }
+
+    void problem(ByteString parent, String code, String message, Severity severity) {
+        offer(newId(), parent, envelope -> new Draft.Problem(envelope, code, message, severity, "", ""));
+    }
+
+    /** Runs what a call asked for; whatever goes wrong stays inside. */
+    void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable failure) {
+            core.failedInside(failure);
+        }
+    }
+}
