@@ -1,6 +1,7 @@
 package io.dashstream.producer.capture;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The codec of one class of chat messages (or their contents) of LangChain4j or Spring AI, known by name only. A message is its
  * {@code type}, then what the class shows, without what is empty; if its contents are one text, they are its {@code text}.
+ *
+ * <p>A message is frozen on the same terms as any other bean: some versions of the libraries keep the lists that they are
+ * given, and some let the attributes be changed.
  */
 final class ChatMessages implements ValueCodec {
 
@@ -29,7 +33,6 @@ final class ChatMessages implements ValueCodec {
     private final List<Property> properties;
     private final Optional<Property> textOfContent;
     private final boolean canFreeze;
-    private final boolean copiesItsParts;
 
     private ChatMessages(Class<?> messageClass, List<Property> all) {
         this.messageClass = messageClass;
@@ -37,11 +40,10 @@ final class ChatMessages implements ValueCodec {
         this.properties = all.stream()
                 .filter(property -> !TYPE_NAMES.contains(property.name()))
                 .filter(property -> !property.name().equals(SPRING_AI_MEDIA_BYTES))
+                .sorted(Comparator.comparing(property -> !property.name().equals("text")))
                 .toList();
         this.textOfContent = textOfContent(messageClass);
         this.canFreeze = Properties.areAllThereIs(messageClass, all);
-        // These classes wrap copies of their own; the tests prove it with the real ones.
-        this.copiesItsParts = messageClass.getName().startsWith(LANGCHAIN4J);
     }
 
     /** Returns the codec of a class if it is a message of one of the libraries. */
@@ -102,53 +104,43 @@ final class ChatMessages implements ValueCodec {
     }
 
     private void add(String name, Property property, Object message, ObjectAssembly object, StateWalk walk) {
+        Object value;
         try {
-            Object value = property.read(message);
-            boolean ownCopy = copiesItsParts && isUnmodifiable(value);
-            Object oneText = oneText(value);
-            if (isEmpty(value)) {
-                if (value != null && !ownCopy) {
-                    object.neverFrozen();
-                }
-            } else if (oneText != null && textOfContent.isPresent()) {
-                addText(oneText, textOfContent.get(), ownCopy, object);
-            } else {
-                Piece piece = walk.child(value, object.before(name));
-                object.addEncoded(name, ownCopy && piece.partsFrozen() ? piece.readFrom(value, true) : piece);
-            }
+            value = property.read(message);
         } catch (Throwable e) {
             object.neverFrozen();
-            String typeName = Substitutes.typeName(messageClass);
-            object.addEncoded(name, walk.failedRead(typeName, e, object.before(name)));
+            Piece before = object.before(name);
+            object.addEncoded(name, walk.failedRead(Substitutes.typeName(messageClass), e, before));
+            return;
         }
-    }
-
-    private static void addText(Object content, Property text, boolean ownCopy, ObjectAssembly object)
-            throws Throwable {
-        object.add("text", text.read(content));
-        if (!ownCopy) {
+        Object oneText = oneText(value);
+        if (isEmpty(value)) {
+            if (value != null && !Immutability.keepsItsParts(value.getClass())) {
+                object.neverFrozen();
+            }
+        } else if (oneText != null) {
             object.neverFrozen();
+            object.add("text", oneText);
+        } else {
+            object.add(name, value);
         }
     }
 
-    /** Returns what a message consists of if that is one text. */
-    private static @Nullable Object oneText(@Nullable Object value) {
-        if (!(value instanceof List<?> contents) || contents.size() != 1) {
+    /** Returns the text of contents that are one text, or {@code null}. */
+    private @Nullable Object oneText(@Nullable Object value) {
+        if (textOfContent.isEmpty() || !(value instanceof List<?> contents) || contents.size() != 1) {
             return null;
         }
         Object content = contents.get(0);
-        return content != null && content.getClass().getName().equals(LANGCHAIN4J_TEXT) ? content : null;
+        if (content == null || !content.getClass().getName().equals(LANGCHAIN4J_TEXT)) {
+            return null;
+        }
+        return textOfContent.get().readOrNull(content);
     }
 
     private static boolean isEmpty(@Nullable Object value) {
         return value == null
                 || (value instanceof Collection<?> collection && collection.isEmpty())
                 || (value instanceof Map<?, ?> map && map.isEmpty());
-    }
-
-    private static boolean isUnmodifiable(@Nullable Object value) {
-        return value != null
-                && (value.getClass().getName().startsWith("java.util.Collections$Unmodifiable")
-                        || Immutability.keepsItsParts(value.getClass()));
     }
 }

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Codecs of maps and collections. They are read with their iterators, which notice a concurrent change where an index does not. */
 final class Containers {
 
+    /** {@code "":1,} and {@code 1,}: with these a container that can't fit is refused by its size alone. */
+    private static final long SHORTEST_MEMBER = 5;
+
+    private static final long SHORTEST_ELEMENT = 2;
+
     private Containers() {}
 
     static Piece map(Object value, @Nullable Piece old, StateWalk walk) {
@@ -23,7 +28,9 @@ final class Containers {
         Map<?, ?> map = (Map<?, ?>) value;
         ObjectAssembly object = new ObjectAssembly(old, expected(map.size()), walk);
         try {
-            addMembers(map, object, walk);
+            if (walk.atTopLevel() || walk.fits(SHORTEST_MEMBER * map.size())) {
+                addMembers(map, object, walk);
+            }
         } catch (IndexOutOfBoundsException | NullPointerException | ClassCastException | NoSuchElementException e) {
             throw changeOr(e, value);
         }
@@ -87,9 +94,12 @@ final class Containers {
         if (!walk.open(value)) {
             return Substitutes.notOpened(value, old, walk);
         }
-        ListAssembly list = new ListAssembly(old, expected(((Collection<?>) value).size()), walk);
+        Collection<?> elements = (Collection<?>) value;
+        ListAssembly list = new ListAssembly(old, expected(elements.size()), walk);
         try {
-            list.addAll(inStableOrder((Collection<?>) value).iterator());
+            if (walk.fits(SHORTEST_ELEMENT * elements.size())) {
+                list.addAll(inStableOrder(elements).iterator());
+            }
         } catch (IndexOutOfBoundsException | NullPointerException | ClassCastException | NoSuchElementException e) {
             throw changeOr(e, value);
         }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +55,9 @@ final class Leaves {
             ZoneId.class,
             TemporalAccessor.class,
             TemporalAmount.class);
+
+    /** Likewise, in libraries that we do not know. */
+    private static final Set<String> FOREIGN_TEXTS = Set.of("org.springframework.util.MimeType");
 
     private Leaves() {}
 
@@ -130,6 +134,9 @@ final class Leaves {
     static Optional<ValueCodec> byNature(Class<?> type) {
         if (Enum.class.isAssignableFrom(type)) {
             return Optional.of((value, old, walk) -> Scalars.text(((Enum<?>) value).name(), old, true, walk));
+        }
+        if (FOREIGN_TEXTS.contains(type.getName())) {
+            return Optional.of(Leaves::text);
         }
         if (CharSequence.class.isAssignableFrom(type)) {
             return Optional.of(Leaves::charSequence);

@@ -30,6 +30,9 @@ final class ListAssembly {
     /** Where the next element stood in the old array, relative to where it stands now. */
     private int shift;
 
+    /** How many elements were found in the old array. */
+    private int found;
+
     private int fallbacks;
     private boolean inStep = true;
     private boolean allFrozen = true;
@@ -72,6 +75,7 @@ final class ListAssembly {
                 return;
             }
             Piece item = before[count++];
+            found++;
             bytes += item.bytes;
             fallbacks += item.fallbacks;
             allFrozen &= item.frozen;
@@ -85,13 +89,18 @@ final class ListAssembly {
         Piece before = position >= 0 && position < old.items.length ? old.items[position] : null;
         long mark = walk.bytes();
         Piece item = walk.child(value, before);
-        if (value != null && before != null && !item.sharesNodeWith(before) && before.source != value) {
-            int found = find(value, position);
-            if (found >= 0) {
-                shift = found - count;
+        boolean kept = before != null && (item.sharesNodeWith(before) || before.source == value);
+        if (!kept && value != null && !(inStep && before == null)) {
+            int moved = find(value, position);
+            if (moved >= 0) {
+                shift = moved - count;
                 walk.rewind(mark);
-                item = walk.child(value, old.items[found]);
+                item = walk.child(value, old.items[moved]);
+                kept = true;
             }
+        }
+        if (kept) {
+            found++;
         }
         add(item);
     }
@@ -119,16 +128,23 @@ final class ListAssembly {
         walk.charge(count);
     }
 
-    /** Returns where an object stood in the old array, or -1. */
+    /** Returns where an object stood in the old array, or -1. The index is made only if enough is left that it may find. */
     private int find(Object value, int around) {
-        int from = Math.max(0, around - NEIGHBOURS);
-        int to = Math.min(old.items.length, around + NEIGHBOURS + 1);
-        for (int i = from; i < to; i++) {
+        int near = scan(value, around - NEIGHBOURS, around + NEIGHBOURS);
+        if (near >= 0) {
+            return near;
+        }
+        boolean worthAnIndex = index != null || old.items.length - found > 2 * NEIGHBOURS;
+        return worthAnIndex ? index().getOrDefault(value, -1) : scan(value, 0, NEIGHBOURS);
+    }
+
+    private int scan(Object value, int from, int to) {
+        for (int i = Math.max(0, from); i < Math.min(old.items.length, to + 1); i++) {
             if (identity(old.items[i]) == value) {
                 return i;
             }
         }
-        return index().getOrDefault(value, -1);
+        return -1;
     }
 
     private IdentityHashMap<Object, Integer> index() {
@@ -164,7 +180,7 @@ final class ListAssembly {
         if (inStep && count == old.items.length) {
             walk.rewind(bytesBefore);
             walk.charge(old.bytes);
-            return old.readFrom(source, frozen, allFrozen);
+            return old.readFrom(source, frozen);
         }
         if (inStep) {
             fallOutOfStep();
@@ -185,7 +201,6 @@ final class ListAssembly {
                 fallbacks,
                 source,
                 frozen,
-                allFrozen,
                 items.length == count ? items : Arrays.copyOf(items, count));
     }
 }

@@ -8,37 +8,19 @@ import org.jspecify.annotations.Nullable;
 final class ListPiece extends Piece {
 
     static final ListPiece EMPTY =
-            new ListPiece(JsonNodeFactory.instance.arrayNode(0), 2, 0, null, false, true, new Piece[0]);
+            new ListPiece(JsonNodeFactory.instance.arrayNode(0), 2, 0, null, false, new Piece[0]);
 
     final Piece[] items;
-    private final boolean itemsFrozen;
 
-    ListPiece(
-            ArrayNode node,
-            int bytes,
-            int fallbacks,
-            @Nullable Object source,
-            boolean frozen,
-            boolean itemsFrozen,
-            Piece[] items) {
+    ListPiece(ArrayNode node, int bytes, int fallbacks, @Nullable Object source, boolean frozen, Piece[] items) {
         super(node, bytes, fallbacks, source, frozen);
         this.items = items;
-        this.itemsFrozen = itemsFrozen;
-    }
-
-    @Override
-    boolean partsFrozen() {
-        return itemsFrozen;
     }
 
     @Override
     ListPiece readFrom(@Nullable Object newSource, boolean nowFrozen) {
-        return readFrom(newSource, nowFrozen, itemsFrozen);
-    }
-
-    ListPiece readFrom(@Nullable Object newSource, boolean nowFrozen, boolean nowItemsFrozen) {
-        return newSource == source && nowFrozen == frozen && nowItemsFrozen == itemsFrozen
+        return newSource == source && nowFrozen == frozen
                 ? this
-                : new ListPiece((ArrayNode) node, bytes, fallbacks, newSource, nowFrozen, nowItemsFrozen, items);
+                : new ListPiece((ArrayNode) node, bytes, fallbacks, newSource, nowFrozen, items);
     }
 }

@@ -145,7 +145,7 @@ final class ObjectAssembly {
         }
         walk.rewind(bytesBefore);
         walk.charge(old.bytes);
-        return old.readFrom(source, frozen, allFrozen);
+        return old.readFrom(source, frozen);
     }
 
     private Piece finishNew(Object source, boolean frozen) {
@@ -161,7 +161,6 @@ final class ObjectAssembly {
                 fallbacks,
                 source,
                 frozen,
-                allFrozen,
                 names.length == count ? names : Arrays.copyOf(names, count),
                 values.length == count ? values : Arrays.copyOf(values, count));
     }

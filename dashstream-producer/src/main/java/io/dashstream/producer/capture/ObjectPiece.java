@@ -9,15 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** An object: one piece per member. The elements of {@link #values} may be exchanged for pieces with the same node. */
 final class ObjectPiece extends Piece {
 
-    static final ObjectPiece EMPTY = new ObjectPiece(
-            JsonNodeFactory.instance.objectNode(), 2, 0, null, false, true, new String[0], new Piece[0]);
+    static final ObjectPiece EMPTY =
+            new ObjectPiece(JsonNodeFactory.instance.objectNode(), 2, 0, null, false, new String[0], new Piece[0]);
 
     /** Up to here a scan is faster than a hash table. */
     private static final int SCAN_LIMIT = 8;
 
     final String[] names;
     final Piece[] values;
-    private final boolean valuesFrozen;
     private @Nullable Map<String, Integer> index;
 
     ObjectPiece(
@@ -26,31 +25,18 @@ final class ObjectPiece extends Piece {
             int fallbacks,
             @Nullable Object source,
             boolean frozen,
-            boolean valuesFrozen,
             String[] names,
             Piece[] values) {
         super(node, bytes, fallbacks, source, frozen);
         this.names = names;
         this.values = values;
-        this.valuesFrozen = valuesFrozen;
-    }
-
-    @Override
-    boolean partsFrozen() {
-        return valuesFrozen;
     }
 
     @Override
     ObjectPiece readFrom(@Nullable Object newSource, boolean nowFrozen) {
-        return readFrom(newSource, nowFrozen, valuesFrozen);
-    }
-
-    ObjectPiece readFrom(@Nullable Object newSource, boolean nowFrozen, boolean nowValuesFrozen) {
-        if (newSource == source && nowFrozen == frozen && nowValuesFrozen == valuesFrozen) {
-            return this;
-        }
-        return new ObjectPiece(
-                (ObjectNode) node, bytes, fallbacks, newSource, nowFrozen, nowValuesFrozen, names, values);
+        return newSource == source && nowFrozen == frozen
+                ? this
+                : new ObjectPiece((ObjectNode) node, bytes, fallbacks, newSource, nowFrozen, names, values);
     }
 
     /** Returns the position of a member, or -1; looks at {@code guess} first. */

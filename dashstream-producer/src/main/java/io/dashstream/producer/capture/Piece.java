@@ -35,11 +35,6 @@ class Piece {
         return node == other.node;
     }
 
-    /** Whether this would be frozen if its source were known to keep the same parts for ever. */
-    boolean partsFrozen() {
-        return frozen;
-    }
-
     /** Returns the same piece, read from another source. */
     Piece readFrom(@Nullable Object newSource, boolean nowFrozen) {
         return newSource == source && nowFrozen == frozen

@@ -74,6 +74,16 @@ final class Property {
         return (Object) reader.invokeExact(owner);
     }
 
+    /** Reads the property, or returns {@code null} if the getter throws. */
+    @Nullable
+    Object readOrNull(Object owner) {
+        try {
+            return read(owner);
+        } catch (Throwable e) {
+            return null;
+        }
+    }
+
     /** Whether a value that was read is just what the final field holds, so that it will be read for ever. */
     boolean holds(@Nullable Object value, Object owner) throws Throwable {
         if (finalField == null) {

@@ -36,10 +36,7 @@ final class Scalars {
      * @param frozen whether what the text was read from can never say another text
      */
     static Piece text(String text, @Nullable Piece old, boolean frozen, StateWalk walk) {
-        if (old != null
-                && old.fallbacks == 0
-                && old.node instanceof TextNode node
-                && node.textValue().equals(text)) {
+        if (old != null && says(old, text)) {
             walk.charge(old.bytes);
             return old.readFrom(old.source, frozen);
         }
@@ -48,15 +45,25 @@ final class Scalars {
             return NULL;
         }
         long size = JsonSize.ofString(text);
-        String valid = text;
-        if (size < 0) {
-            valid = ValidText.repair(text);
-            size = JsonSize.ofString(valid);
-        }
+        return size < 0 ? repaired(text, frozen, walk) : text(text, size, null, frozen, walk);
+    }
+
+    private static Piece repaired(String text, boolean frozen, StateWalk walk) {
+        String valid = ValidText.repair(text);
+        return text(valid, JsonSize.ofString(valid), text, frozen, walk);
+    }
+
+    private static Piece text(String valid, long size, @Nullable Object source, boolean frozen, StateWalk walk) {
         if (!walk.fits(size)) {
             return NULL;
         }
         walk.charge(size);
-        return new Piece(TextNode.valueOf(valid), (int) size, 0, null, frozen);
+        return new Piece(TextNode.valueOf(valid), (int) size, 0, source, frozen);
+    }
+
+    private static boolean says(Piece old, String text) {
+        return old.fallbacks == 0
+                && old.node instanceof TextNode node
+                && (node.textValue().equals(text) || text.equals(old.source));
     }
 }

@@ -59,4 +59,8 @@ public final class StateEncoder {
     public long maxStateBytes() {
         return settings.maxStateBytes();
     }
+
+    CaptureSettings settings() {
+        return settings;
+    }
 }

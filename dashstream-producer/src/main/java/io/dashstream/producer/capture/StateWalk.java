@@ -136,7 +136,7 @@ final class StateWalk {
 
     /** Adds a member to the open container, unless that is the state itself and the filter names the member. */
     void addMember(ObjectAssembly object, String name, @Nullable Object value) {
-        if (depth > 1) {
+        if (!atTopLevel()) {
             object.add(name, value);
             return;
         }
@@ -149,6 +149,11 @@ final class StateWalk {
             return;
         }
         object.add(name, value);
+    }
+
+    /** Whether the open container is the state itself. */
+    boolean atTopLevel() {
+        return depth == 1;
     }
 
     /** Returns whether one more container may be opened. */
