@@ -1,0 +1,41 @@
+package io.dashstream.producer;
+
+import io.dashstream.core.wire.FrameDecoder;
+import io.dashstream.core.wire.v1.DashStreamMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Everything that a topic holds, read with a consumer of its own. */
+final class TopicContent {
+
+    private TopicContent() {}
+
+    static List<DashStreamMessage> read(String bootstrapServers, String topic) {
+        List<DashStreamMessage> messages = new ArrayList<>();
+        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+                FrameDecoder decoder = FrameDecoder.strict()) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                    messages.add(decoder.decode(record.value()));
+                }
+            }
+        }
+        return messages;
+    }
+}
