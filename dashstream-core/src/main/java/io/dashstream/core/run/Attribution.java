@@ -26,17 +26,20 @@ final class Attribution {
         INCOMPLETE
     }
 
+    /** What the producer's parents are worth. */
     private enum Links {
-        /** Parents that are not known may be missing. */
+        /** Not known so far. */
+        UNPROVEN,
+        /** The producer names its runs, or one of its parents led to a run: those that lead nowhere have gone missing. */
         MEANT,
-        /** The producer gave unknown parents while nothing was missing: they say nothing. */
+        /** The first one led nowhere although nothing was missing: they say nothing. */
         MEANINGLESS
     }
 
     private final RunsOfThread runs;
     private final Lineage lineage;
     private Knowledge knowledge = Knowledge.INCOMPLETE;
-    private Links links = Links.MEANT;
+    private Links links = Links.UNPROVEN;
 
     Attribution(RunsOfThread runs, Lineage lineage) {
         this.runs = runs;
@@ -61,6 +64,9 @@ final class Attribution {
     }
 
     void started(RunState run, Numbered start) {
+        if (!RunIds.isMakeshift(run.key())) {
+            links = Links.MEANT;
+        }
         lineage.own(start.header().getMessageId(), new Owner.Known(run));
     }
 
@@ -79,18 +85,38 @@ final class Attribution {
         return owner;
     }
 
+    /** The owner, as far as it can be told without assuming anything. */
+    Optional<RunState> ownerIfKnown(Numbered message) {
+        if (message.startsRun()) {
+            return runs.find(RunIds.ofStart(message)).filter(run -> run.beginning() == Beginning.NOT_SEEN);
+        }
+        return nameIn(message).flatMap(runs::find).or(() -> ownerByParent(message));
+    }
+
+    private static Optional<String> nameIn(Numbered message) {
+        return message.kind() == MessageKind.CHECKPOINT
+                ? Optional.ofNullable(message.message()
+                                .getCheckpoint()
+                                .getMetadataMap()
+                                .get(RUN_ID))
+                        .filter(name -> !name.isBlank())
+                        .map(RunIds::given)
+                : Optional.empty();
+    }
+
     private Owner find(Numbered message, ByteString parent) {
-        if (message.kind() == MessageKind.CHECKPOINT) {
-            String name = message.message().getCheckpoint().getMetadataMap().get(RUN_ID);
-            if (name != null && !name.isBlank()) {
-                return named(message, parent, RunIds.given(name));
-            }
+        Optional<String> name = nameIn(message);
+        if (name.isPresent()) {
+            return named(message, parent, name.get());
         }
         Optional<Owner.Of> known = lineage.ownerOfChildren(parent);
         if (known.isPresent()) {
+            links = Links.MEANT;
             return known.get();
         }
-        return knowsAllNow() ? newest(message, parent) : likely(message, parent);
+        return knowsAllNow() && (parent.isEmpty() || links != Links.MEANT)
+                ? newest(message, parent)
+                : likely(message, parent);
     }
 
     /** A checkpoint that says which run it is of. */
@@ -129,6 +155,8 @@ final class Attribution {
                 .filter(run -> RunIds.isMakeshift(run.key()))
                 .filter(run -> knowsAllNow() || run.status() != RunState.Status.LIVE);
         if (nameless.isPresent()) {
+            nameless.get().forgetPast(message.sequence());
+            lineage.forget(nameless.get());
             runs.rename(nameless.get(), runId, message.sequence());
             return nameless.get();
         }
@@ -178,6 +206,7 @@ final class Attribution {
      */
     private Owner ofNameless(RunState run, Numbered message, ByteString parent) {
         if (bringsWholeState(message)) {
+            run.forgetPast(message.sequence());
             lineage.forget(run);
             lineage.ownChain(parent, new Owner.Known(run));
             return new Owner.Known(run);
@@ -187,8 +216,7 @@ final class Attribution {
     }
 
     private void rememberForChildren(ByteString id, ByteString parent, Owner owner) {
-        boolean traced = knowsAllNow()
-                || parent.isEmpty()
+        boolean traced = parent.isEmpty()
                 || links == Links.MEANINGLESS
                 || lineage.ownerOfChildren(parent).isPresent();
         if (traced && owner instanceof Owner.Of of) {

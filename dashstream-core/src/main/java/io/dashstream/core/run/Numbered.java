@@ -15,7 +15,7 @@ import io.dashstream.core.wire.v1.Header;
  * @param kind its kind
  * @param header its header
  * @param schema whether its schema version is one that this code knows
- * @param fingerprint what tells it from another message with the same number
+ * @param fingerprint what tells it from other messages, and not from copies of itself
  */
 record Numbered(DashStreamMessage message, MessageKind kind, Header header, Schema schema, long fingerprint) {
 
@@ -60,7 +60,7 @@ record Numbered(DashStreamMessage message, MessageKind kind, Header header, Sche
     private static long fingerprintOf(Header header) {
         ByteString id = header.getMessageId();
         if (id.isEmpty()) {
-            return mix(MULTIPLIER, header.getTimestampUs());
+            return mix(mix(MULTIPLIER, header.getTimestampUs()), header.getSequence());
         }
         long hash = id.size();
         int index = 0;

@@ -1,6 +1,7 @@
 package io.dashstream.core.run;
 
 import io.dashstream.core.wire.MessageIds;
+import io.dashstream.core.wire.v1.AttributeValue;
 import io.dashstream.core.wire.v1.Header;
 
 /** Ids of runs: given by a producer, or makeshift ones, which can't be mistaken for given ones. */
@@ -13,6 +14,14 @@ final class RunIds {
     static String given(String id) {
         String bounded = BoundedId.of(id);
         return bounded.startsWith(MAKESHIFT) ? MAKESHIFT + bounded : bounded;
+    }
+
+    static String ofStart(Numbered start) {
+        String given = start.message()
+                .getEvent()
+                .getAttributesOrDefault("run_id", AttributeValue.getDefaultInstance())
+                .getStringValue();
+        return given.isBlank() ? makeshift(start.header()) : given(given);
     }
 
     /** For a run whose GRAPH_START carries no {@code run_id}, or of which this is the first message seen. */

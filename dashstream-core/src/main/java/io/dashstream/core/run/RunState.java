@@ -58,6 +58,7 @@ public final class RunState {
     private @Nullable RunEnd end;
     private Corruption cut = new Corruption(0, Reason.SEQUENCE_HOLE, "");
     private int numbering;
+    private int process;
     private long first;
     private long last;
     private long lastTimestamp;
@@ -181,17 +182,23 @@ public final class RunState {
         return history.at(sequence);
     }
 
+    /** Tells the process that began the run from others. */
+    int process() {
+        return process;
+    }
+
     boolean isOpen() {
         return end == null;
     }
 
     /** The run begins for us; or it begins again, when its base is whatever the start brings. */
-    void begin(Beginning how, long sequence, int count) {
+    void begin(Beginning how, long sequence, int count, int inProcess) {
         if (first == 0 || count != numbering) {
             history.restart();
             first = sequence;
         }
         numbering = count;
+        process = inProcess;
         beginning = how;
         shape = new RunShape(how);
         last = sequence - 1;
@@ -203,6 +210,14 @@ public final class RunState {
         RunKey previous = key;
         key = name;
         log.add(new RunUpdate.RunNamed(name, sequence, previous));
+    }
+
+    /** The run turns out not to be the one that it was taken for; what it knew of the past was another's. */
+    void forgetPast(long sequence) {
+        if (phase != Phase.EMPTY) {
+            history.restart();
+            first = sequence;
+        }
     }
 
     /** Takes note of a message of the run; its state or end, if it brings one, is taken afterwards. */

@@ -21,13 +21,19 @@ final class RunsOfThread {
     private final List<RunState> ended = new ArrayList<>();
 
     private @Nullable RunState newest;
+
+    /** Changes whenever it is not sure that the count goes on. */
     private int numbering;
+
+    /** The numbering in which the process began whose messages these are. */
+    private int process;
 
     RunsOfThread(ThreadKey thread, RunTable table, UpdateLog log) {
         this.thread = thread;
         this.table = table;
         this.log = log;
         this.numbering = table.nextNumbering();
+        this.process = numbering;
     }
 
     /** Names the count that the thread's messages are numbered by now. */
@@ -38,7 +44,7 @@ final class RunsOfThread {
     RunState begin(String runId, Beginning how, long sequence) {
         RunKey key = thread.run(runId);
         RunState run = table.find(key).orElseGet(() -> table.create(key));
-        run.begin(how, sequence, numbering);
+        run.begin(how, sequence, numbering, process);
         remove(run);
         open.add(run);
         newest = run;
@@ -123,6 +129,21 @@ final class RunsOfThread {
         ended.clear();
         newest = null;
         numbering = table.nextNumbering();
+        process = numbering;
+    }
+
+    /** Whether the run began in another process than those that are open. */
+    boolean isOfOtherProcess(RunState run) {
+        return run.process() != process;
+    }
+
+    /**
+     * Messages of the process that began this run come, not of the one that was heard of last. When two are mixed, numbers
+     * prove nothing: only one process is believed at a time, and each time it changes its runs have lost their state.
+     */
+    void switchToProcessOf(RunState run) {
+        restartNumbers();
+        process = run.process();
     }
 
     void forget(RunState run) {

@@ -1,8 +1,8 @@
 package io.dashstream.core.run;
 
 /**
- * Which message had which of the latest numbers: a ring that grows with a thread up to {@value #LARGEST} numbers. It
- * tells a copy of a message from another message with the same number.
+ * Which message had which of the latest numbers of a count: a ring that grows with the count up to {@value #LARGEST}
+ * numbers. It tells when a number is used a second time, by another message.
  */
 final class SequenceMemory {
 
@@ -17,12 +17,6 @@ final class SequenceMemory {
     private long[] fingerprints = new long[SMALLEST];
     private int used;
 
-    enum Found {
-        SAME,
-        OTHER,
-        UNKNOWN
-    }
-
     void put(long sequence, long fingerprint) {
         if (used == sequences.length && used < LARGEST) {
             grow();
@@ -30,12 +24,10 @@ final class SequenceMemory {
         store(sequence, fingerprint);
     }
 
-    Found find(long sequence, long fingerprint) {
+    /** Whether the number is remembered, and was another message's. */
+    boolean isOther(long sequence, long fingerprint) {
         int slot = slotOf(sequence);
-        if (sequences[slot] != sequence) {
-            return Found.UNKNOWN;
-        }
-        return fingerprints[slot] == fingerprint ? Found.SAME : Found.OTHER;
+        return sequences[slot] == sequence && fingerprints[slot] != fingerprint;
     }
 
     private void store(long sequence, long fingerprint) {

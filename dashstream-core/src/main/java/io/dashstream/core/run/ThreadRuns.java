@@ -76,6 +76,24 @@ final class ThreadRuns implements ThreadSequencer.Output {
         }
     }
 
+    @Override
+    public boolean isOfOtherCount(Numbered message) {
+        return attribution.ownerIfKnown(message).filter(runs::isOfOtherProcess).isPresent();
+    }
+
+    @Override
+    public boolean isOfUnknownParent(Numbered message) {
+        return !message.header().getParentId().isEmpty()
+                && attribution.ownerIfKnown(message).isEmpty();
+    }
+
+    @Override
+    public void countGoesOn(Numbered message) {
+        log.add(new RunUpdate.NumberingRestarted(thread, message.sequence()));
+        attribution.ownerIfKnown(message).ifPresent(runs::switchToProcessOf);
+        attribution.missesSomething();
+    }
+
     private void restart(long first) {
         log.add(new RunUpdate.NumberingRestarted(thread, first));
         runs.restartNumbers();
@@ -108,9 +126,7 @@ final class ThreadRuns implements ThreadSequencer.Output {
 
     private void start(Numbered message) {
         Event event = message.message().getEvent();
-        String given = text(event, "run_id");
-        String runId = given.isBlank() ? RunIds.makeshift(message.header()) : RunIds.given(given);
-        RunState run = runs.begin(runId, Beginning.SEEN, message.sequence());
+        RunState run = runs.begin(RunIds.ofStart(message), Beginning.SEEN, message.sequence());
         attribution.started(run, message);
         run.observe(message, runs.numbering());
         run.takeStart(event);
@@ -118,6 +134,10 @@ final class ThreadRuns implements ThreadSequencer.Output {
 
     private void give(Numbered message, Owner.Of owner) {
         RunState run = owner.run();
+        if (runs.isOfOtherProcess(run)) {
+            runs.switchToProcessOf(run);
+            attribution.missesSomething();
+        }
         run.observe(message, runs.numbering());
         runs.touch(run);
         DashStreamMessage content = message.message();

@@ -1,7 +1,6 @@
 package io.dashstream.core.run;
 
 import io.dashstream.core.run.RunUpdate.IgnoredReason;
-import io.dashstream.core.run.SequenceMemory.Found;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,8 +10,8 @@ import java.util.Optional;
  *
  * <p>Every message is exactly one of {@link Place}. The first message seen is the baseline: what precedes it is not
  * missing but unseen. A count begins anew if a GRAPH_START has a number that was passed and is no copy, if a number comes
- * again with another message, or if a passed number comes with a time that no message of the old count had. Unsigned
- * arithmetic throughout; 0 never gets here.
+ * again with another message, if a passed number comes with a time that no message of the old count had, or if nothing but
+ * passed numbers come. Unsigned arithmetic throughout; 0 never gets here.
  */
 final class ThreadSequencer {
 
@@ -27,7 +26,11 @@ final class ThreadSequencer {
         /** Given up, or from before the baseline. */
         LATE,
         /** The first of a new count. */
-        RESTART
+        RESTART,
+        /** Of a run that began in another count than this one: that process is not gone, or its messages were on the way. */
+        OTHER_COUNT,
+        /** Of no known run, and from before this count began. */
+        OUTDATED
     }
 
     /** Receives the messages in order and learns what is missing. */
@@ -41,6 +44,15 @@ final class ThreadSequencer {
 
         /** The count begins, for the first time or anew. */
         void countBegins(long first, Baseline baseline);
+
+        /** Whether the message is of a run that is known to have begun in another count. */
+        boolean isOfOtherCount(Numbered message);
+
+        /** Whether the message names a parent that is not known. */
+        boolean isOfUnknownParent(Numbered message);
+
+        /** That other count goes on, with this message. */
+        void countGoesOn(Numbered message);
 
         /** A message that is not passed on. */
         void ignored(Numbered message, IgnoredReason reason);
@@ -66,6 +78,9 @@ final class ThreadSequencer {
 
     private static final int STARTS_REMEMBERED = 256;
 
+    /** So many late messages with none in order between them are not late: it was a wrong number that made them so. */
+    private static final int LATE_IN_A_ROW = 16;
+
     private final int windowNumbers;
     private final long windowBytes;
     private final Output output;
@@ -75,7 +90,7 @@ final class ThreadSequencer {
     private final Map<Long, Boolean> starts = new BoundedMap<>(STARTS_REMEMBERED);
 
     private SequenceMemory memory = new SequenceMemory();
-    private SequenceMemory memoryOfOldCount = new SequenceMemory();
+    private final RecentMessages recent = new RecentMessages();
 
     private enum Anchor {
         NOTHING_SEEN,
@@ -87,7 +102,9 @@ final class ThreadSequencer {
     private Anchor anchor = Anchor.NOTHING_SEEN;
     private long baseline;
     private long last;
+    private long baselineTimestamp;
     private long newestTimestamp;
+    private int lateInARow;
 
     ThreadSequencer(int windowNumbers, long windowBytes, Output output) {
         this.windowNumbers = windowNumbers;
@@ -108,12 +125,24 @@ final class ThreadSequencer {
             case AHEAD -> hold(message);
             case DUPLICATE -> output.ignored(message, IgnoredReason.DUPLICATE);
             case LATE -> {
-                memory.put(message.sequence(), message.fingerprint());
+                lateInARow++;
+                remember(message);
                 output.ignored(
                         message,
                         missing.remove(message.sequence()) ? IgnoredReason.LATE : IgnoredReason.BEFORE_BASELINE);
             }
-            case RESTART -> restart(message);
+            case RESTART -> {
+                forgetCount();
+                begin(message, Anchor.SET);
+            }
+            case OUTDATED -> output.ignored(message, IgnoredReason.BEFORE_BASELINE);
+            case OTHER_COUNT -> {
+                forgetCount();
+                baseline = message.sequence();
+                baselineTimestamp = message.header().getTimestampUs();
+                output.countGoesOn(message);
+                pass(message);
+            }
         }
     }
 
@@ -134,8 +163,14 @@ final class ThreadSequencer {
 
     Place place(Numbered message) {
         long sequence = message.sequence();
-        if (memoryOfOldCount.find(sequence, message.fingerprint()) == Found.SAME) {
+        if (recent.contains(message.fingerprint())) {
             return Place.DUPLICATE;
+        }
+        if (output.isOfOtherCount(message)) {
+            return Place.OTHER_COUNT;
+        }
+        if (isFromBeforeCount(message) && output.isOfUnknownParent(message)) {
+            return Place.OUTDATED;
         }
         Optional<Numbered> waiting = window.find(sequence);
         if (waiting.isPresent()) {
@@ -147,11 +182,7 @@ final class ThreadSequencer {
         if (Long.compareUnsigned(sequence, last) > 0) {
             return Place.AHEAD;
         }
-        return switch (memory.find(sequence, message.fingerprint())) {
-            case SAME -> Place.DUPLICATE;
-            case OTHER -> Place.RESTART;
-            case UNKNOWN -> placeOfUnknown(message);
-        };
+        return memory.isOther(sequence, message.fingerprint()) ? Place.RESTART : placeOfUnknown(message);
     }
 
     /** A passed number of which it is not remembered which message had it. */
@@ -162,13 +193,14 @@ final class ThreadSequencer {
         if (isClearlyNewer(message)) {
             return Place.RESTART;
         }
-        if (missing.contains(message.sequence())) {
-            return Place.LATE;
-        }
-        if (message.startsRun()) {
+        boolean wasMissing = missing.contains(message.sequence());
+        if (message.startsRun() && !wasMissing) {
             return Place.RESTART;
         }
-        return Long.compareUnsigned(message.sequence(), baseline) < 0 ? Place.LATE : Place.DUPLICATE;
+        if (wasMissing || Long.compareUnsigned(message.sequence(), baseline) < 0) {
+            return lateInARow < LATE_IN_A_ROW ? Place.LATE : Place.RESTART;
+        }
+        return Place.DUPLICATE;
     }
 
     private boolean isClearlyNewer(Numbered message) {
@@ -176,13 +208,17 @@ final class ThreadSequencer {
         return timestamp > newestTimestamp && timestamp - newestTimestamp > CLEARLY_MICROS;
     }
 
-    private void restart(Numbered message) {
+    private boolean isFromBeforeCount(Numbered message) {
+        long timestamp = message.header().getTimestampUs();
+        return 0 < timestamp && timestamp < baselineTimestamp && baselineTimestamp - timestamp > CLEARLY_MICROS;
+    }
+
+    private void forgetCount() {
         flush();
         missing.clear();
-        memoryOfOldCount = memory;
         memory = new SequenceMemory();
         newestTimestamp = 0;
-        begin(message, Anchor.SET);
+        baselineTimestamp = 0;
     }
 
     /** A count may begin shortly before the first message that we see of it; then that one waits. */
@@ -207,6 +243,7 @@ final class ThreadSequencer {
     private void anchorAt(Numbered message, boolean restarted) {
         anchor = Anchor.SET;
         baseline = message.sequence();
+        baselineTimestamp = message.header().getTimestampUs();
         last = baseline - 1;
         boolean beginning = baseline == 1 || startsAtClock(message);
         if (restarted) {
@@ -249,12 +286,18 @@ final class ThreadSequencer {
             anchorAt(message, false);
         }
         last = message.sequence();
+        lateInARow = 0;
         newestTimestamp = Math.max(newestTimestamp, message.header().getTimestampUs());
-        memory.put(last, message.fingerprint());
+        remember(message);
         if (message.startsRun()) {
             starts.put(message.fingerprint(), true);
         }
         output.inOrder(message);
+    }
+
+    private void remember(Numbered message) {
+        memory.put(message.sequence(), message.fingerprint());
+        recent.add(message.fingerprint());
     }
 
     /** So many messages are not lost at once, but so many microseconds pass before a process runs again. */
