@@ -11,8 +11,12 @@ final class Allocations {
     private Allocations() {}
 
     static long during(Runnable work) {
-        long before = THREADS.getCurrentThreadAllocatedBytes();
+        long before = soFar();
         work.run();
-        return THREADS.getCurrentThreadAllocatedBytes() - before;
+        return soFar() - before;
+    }
+
+    static long soFar() {
+        return THREADS.getCurrentThreadAllocatedBytes();
     }
 }

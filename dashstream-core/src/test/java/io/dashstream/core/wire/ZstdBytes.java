@@ -32,6 +32,15 @@ final class ZstdBytes {
         return out.toByteArray();
     }
 
+    /** A frame with a one-byte content size and one block that holds the content as it is. */
+    static byte[] stored(byte[] content) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0x20, (byte) content.length});
+        littleEndian(out, (long) content.length << 3 | 1, 3);
+        out.writeBytes(content);
+        return out.toByteArray();
+    }
+
     static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] part : parts) {
