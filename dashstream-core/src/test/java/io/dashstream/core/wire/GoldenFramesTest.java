@@ -28,6 +28,13 @@ class GoldenFramesTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** Refused when writing, or by a policy after decoding; and one that takes a frame too large for a text file. */
+    static final Set<WireException.Reason> NOT_BY_DECODING = Set.of(
+            WireException.Reason.NEWER_SCHEMA,
+            WireException.Reason.INVALID_ID,
+            WireException.Reason.INVALID_ARGUMENT,
+            WireException.Reason.TOO_COMPLEX);
+
     static List<Golden> all() {
         return GoldenFrames.all();
     }
@@ -108,13 +115,6 @@ class GoldenFramesTest {
                         .map(WireException.Reason::label)
                         .toList());
     }
-
-    /** Refused when writing, or by a policy after decoding; and one that takes a frame too large for a text file. */
-    private static final Set<WireException.Reason> NOT_BY_DECODING = Set.of(
-            WireException.Reason.NEWER_SCHEMA,
-            WireException.Reason.INVALID_ID,
-            WireException.Reason.INVALID_ARGUMENT,
-            WireException.Reason.TOO_COMPLEX);
 
     @Test
     @DisplayName("CO-10, CO-22: golden frames with a newer schema are found by the policy, and no others")
