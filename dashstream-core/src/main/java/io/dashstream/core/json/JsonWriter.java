@@ -3,40 +3,48 @@ package io.dashstream.core.json;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.dashstream.core.json.JsonException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Writes a tree as JSON bytes without white space. The spelling decides the order of members and how doubles look. */
-final class JsonWriter {
+class JsonWriter {
 
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-
-    /** A character becomes at most six bytes, so a piece always fits into {@link ByteSink#MAX_ROOM}. */
-    private static final int PIECE = 1024;
+    private static final int LONGEST_LONG = 20;
 
     private final ByteSink out;
     private final Spelling spelling;
-    private final char[] piece = new char[PIECE];
+    private final TextWriter text;
+    private final Names names = new Names();
 
     JsonWriter(ByteSink out, Spelling spelling) {
         this.out = out;
         this.spelling = spelling;
+        this.text = new TextWriter(out);
     }
 
-    void write(JsonNode node) {
+    final void write(JsonNode node) {
         write(node, 0);
     }
 
     private void write(JsonNode node, int depth) {
+        if (node instanceof TextNode) {
+            text.write(node.textValue());
+            return;
+        }
+        if (node instanceof IntNode) {
+            whole(node.intValue());
+            return;
+        }
         switch (node.getNodeType()) {
-            case OBJECT -> object((ObjectNode) node, depth + 1);
-            case ARRAY -> array((ArrayNode) node, depth + 1);
-            case STRING -> text(node.textValue());
+            case OBJECT, ARRAY -> container(node, depth + 1);
+            case STRING -> text.write(node.textValue());
             case NUMBER -> number(node);
             case BOOLEAN -> bytes(node.booleanValue() ? TRUE : FALSE);
             case NULL -> bytes(NULL);
@@ -46,26 +54,46 @@ final class JsonWriter {
         }
     }
 
-    private void object(ObjectNode node, int depth) {
+    /** Writes an object or an array, which is at this depth; the outermost one has depth 1. */
+    void container(JsonNode node, int depth) {
         requireDepth(depth);
-        one('{');
-        boolean first = true;
+        if (node instanceof ObjectNode object) {
+            object(object, depth);
+        } else {
+            array((ArrayNode) node, depth);
+        }
+    }
+
+    private void object(ObjectNode node, int depth) {
+        char separator = '{';
         for (Map.Entry<String, JsonNode> member : spelling.members(node)) {
-            if (!first) {
-                one(',');
-            }
-            first = false;
-            text(member.getKey());
-            one(':');
+            name(separator, member.getKey());
+            separator = ',';
             write(member.getValue(), depth);
+        }
+        if (separator == '{') {
+            one('{');
         }
         one('}');
     }
 
+    private void name(char separator, String name) {
+        if (name.length() > Names.LONGEST) {
+            one(separator);
+            text.write(name);
+            one(':');
+            return;
+        }
+        byte[] spelled = names.spelled(name);
+        out.ensure(spelled.length + 1);
+        out.buffer[out.position] = (byte) separator;
+        System.arraycopy(spelled, 0, out.buffer, out.position + 1, spelled.length);
+        out.position += spelled.length + 1;
+    }
+
     private void array(ArrayNode node, int depth) {
-        requireDepth(depth);
         one('[');
-        for (int index = 0; index < node.size(); index++) {
+        for (int index = 0, size = node.size(); index < size; index++) {
             if (index > 0) {
                 one(',');
             }
@@ -74,7 +102,7 @@ final class JsonWriter {
         one(']');
     }
 
-    private static void requireDepth(int depth) {
+    static void requireDepth(int depth) {
         if (depth > StrictJson.MAX_DEPTH) {
             throw JsonLimits.tooDeep();
         }
@@ -106,76 +134,18 @@ final class JsonWriter {
     }
 
     private void whole(long value) {
-        out.ensure(20);
+        out.ensure(LONGEST_LONG);
         out.position = NumberOutput.outputLong(value, out.buffer, out.position);
     }
 
-    private void text(String text) {
-        one('"');
-        int length = text.length();
-        for (int start = 0; start < length; ) {
-            int end = Math.min(start + PIECE, length);
-            if (end < length && Character.isHighSurrogate(text.charAt(end - 1))) {
-                end--;
-            }
-            text.getChars(start, end, piece, 0);
-            characters(end - start);
-            start = end;
+    final void bytes(byte[] bytes) {
+        for (int start = 0; start < bytes.length; ) {
+            int count = Math.min(bytes.length - start, ByteSink.MAX_ROOM);
+            out.ensure(count);
+            System.arraycopy(bytes, start, out.buffer, out.position, count);
+            out.position += count;
+            start += count;
         }
-        one('"');
-    }
-
-    private void characters(int count) {
-        out.ensure(6 * count);
-        byte[] to = out.buffer;
-        int at = out.position;
-        for (int index = 0; index < count; index++) {
-            char c = piece[index];
-            if (c < 0x80) {
-                if (c >= 0x20 && c != '"' && c != '\\') {
-                    to[at++] = (byte) c;
-                } else {
-                    at = escape(to, at, c);
-                }
-            } else if (c < 0x800) {
-                to[at++] = (byte) (0xC0 | (c >> 6));
-                to[at++] = (byte) (0x80 | (c & 0x3F));
-            } else if (!Character.isSurrogate(c)) {
-                to[at++] = (byte) (0xE0 | (c >> 12));
-                to[at++] = (byte) (0x80 | ((c >> 6) & 0x3F));
-                to[at++] = (byte) (0x80 | (c & 0x3F));
-            } else if (index + 1 < count && Character.isSurrogatePair(c, piece[index + 1])) {
-                int point = Character.toCodePoint(c, piece[++index]);
-                to[at++] = (byte) (0xF0 | (point >> 18));
-                to[at++] = (byte) (0x80 | ((point >> 12) & 0x3F));
-                to[at++] = (byte) (0x80 | ((point >> 6) & 0x3F));
-                to[at++] = (byte) (0x80 | (point & 0x3F));
-            } else {
-                at = escape(to, at, c);
-            }
-        }
-        out.position = at;
-    }
-
-    private static int escape(byte[] to, int start, char c) {
-        int at = start;
-        to[at++] = '\\';
-        switch (c) {
-            case '"', '\\' -> to[at++] = (byte) c;
-            case '\b' -> to[at++] = 'b';
-            case '\t' -> to[at++] = 't';
-            case '\n' -> to[at++] = 'n';
-            case '\f' -> to[at++] = 'f';
-            case '\r' -> to[at++] = 'r';
-            default -> {
-                to[at++] = 'u';
-                to[at++] = HEX[c >> 12];
-                to[at++] = HEX[(c >> 8) & 0xF];
-                to[at++] = HEX[(c >> 4) & 0xF];
-                to[at++] = HEX[c & 0xF];
-            }
-        }
-        return at;
     }
 
     private void one(char c) {
@@ -183,13 +153,7 @@ final class JsonWriter {
         out.buffer[out.position++] = (byte) c;
     }
 
-    private void bytes(byte[] bytes) {
-        out.ensure(bytes.length);
-        System.arraycopy(bytes, 0, out.buffer, out.position, bytes.length);
-        out.position += bytes.length;
-    }
-
-    private void ascii(String text) {
-        bytes(text.getBytes(StandardCharsets.US_ASCII));
+    private void ascii(String digits) {
+        bytes(digits.getBytes(StandardCharsets.ISO_8859_1));
     }
 }
