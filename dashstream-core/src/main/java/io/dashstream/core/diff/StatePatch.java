@@ -22,10 +22,21 @@ public final class StatePatch {
     /** How many characters a path may have. */
     public static final int MAX_PATH_CHARS = 8 * 1024;
 
+    private static final long UNKNOWN = -1;
+
     private final List<PatchOperation> operations;
 
-    private StatePatch(List<PatchOperation> operations) {
+    /** Computed when first asked for; a race computes the same number twice. */
+    private volatile long jsonBytes;
+
+    private StatePatch(List<PatchOperation> operations, long jsonBytes) {
         this.operations = operations;
+        this.jsonBytes = jsonBytes;
+    }
+
+    /** A patch whose size as JSON is known. */
+    static StatePatch ofSize(List<PatchOperation> operations, long jsonBytes) {
+        return new StatePatch(List.copyOf(operations), jsonBytes);
     }
 
     /**
@@ -35,7 +46,7 @@ public final class StatePatch {
      * @return the patch
      */
     public static StatePatch of(List<PatchOperation> operations) {
-        return new StatePatch(List.copyOf(operations));
+        return new StatePatch(List.copyOf(operations), UNKNOWN);
     }
 
     /**
@@ -46,7 +57,7 @@ public final class StatePatch {
      * @throws PatchException if an operation, a value encoding or a value is not understood
      */
     public static StatePatch fromProto(List<DiffOperation> operations) {
-        return new StatePatch(WireOperations.read(operations));
+        return new StatePatch(WireOperations.read(operations), UNKNOWN);
     }
 
     /**
@@ -85,11 +96,10 @@ public final class StatePatch {
      * @return a number of bytes
      */
     public int jsonBytes() {
-        int bytes = 2 + Math.max(0, operations.size() - 1);
-        for (PatchOperation operation : operations) {
-            bytes += WireOperations.jsonBytes(operation);
+        if (jsonBytes == UNKNOWN) {
+            jsonBytes = PatchSize.of(operations);
         }
-        return bytes;
+        return (int) Math.min(jsonBytes, Integer.MAX_VALUE);
     }
 
     /**

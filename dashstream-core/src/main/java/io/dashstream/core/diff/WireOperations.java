@@ -113,32 +113,4 @@ final class WireOperations {
         }
         return message.build();
     }
-
-    static int jsonBytes(PatchOperation operation) {
-        int path = "\"path\":".length() + textBytes(operation.path());
-        if (operation instanceof PatchOperation.Add add) {
-            return "{\"op\":\"add\",,\"value\":}".length() + path + valueBytes(add.value());
-        }
-        if (operation instanceof PatchOperation.Replace replace) {
-            return "{\"op\":\"replace\",,\"value\":}".length() + path + valueBytes(replace.value());
-        }
-        if (operation instanceof PatchOperation.Test test) {
-            return "{\"op\":\"test\",,\"value\":}".length() + path + valueBytes(test.value());
-        }
-        if (operation instanceof PatchOperation.Move move) {
-            return "{\"op\":\"move\",\"from\":,}".length() + path + textBytes(move.from());
-        }
-        if (operation instanceof PatchOperation.Copy copy) {
-            return "{\"op\":\"copy\",\"from\":,}".length() + path + textBytes(copy.from());
-        }
-        return "{\"op\":\"remove\",}".length() + path;
-    }
-
-    private static int valueBytes(JsonNode value) {
-        return StrictJson.write(value).length;
-    }
-
-    private static int textBytes(String text) {
-        return StrictJson.write(JsonNodeFactory.instance.textNode(text)).length;
-    }
 }

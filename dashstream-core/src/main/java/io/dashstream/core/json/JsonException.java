@@ -26,7 +26,13 @@ public final class JsonException extends DashStreamException {
     /** What was wrong. */
     private final Reason reason;
 
-    JsonException(Reason reason, String message) {
+    /**
+     * Creates an exception.
+     *
+     * @param reason what was wrong
+     * @param message the same in words, with the value and what is allowed
+     */
+    public JsonException(Reason reason, String message) {
         super(message);
         this.reason = reason;
     }

@@ -1,6 +1,5 @@
 package io.dashstream.core.json;
 
-import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
@@ -16,17 +15,18 @@ class JsonWriter {
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
-    private static final int LONGEST_LONG = 20;
 
     private final ByteSink out;
     private final Spelling spelling;
     private final TextWriter text;
+    private final NumberWriter number;
     private final Names names = new Names();
 
     JsonWriter(ByteSink out, Spelling spelling) {
         this.out = out;
         this.spelling = spelling;
         this.text = new TextWriter(out);
+        this.number = new NumberWriter(out, spelling);
     }
 
     final void write(JsonNode node) {
@@ -39,13 +39,13 @@ class JsonWriter {
             return;
         }
         if (node instanceof IntNode) {
-            whole(node.intValue());
+            number.whole(node.intValue());
             return;
         }
         switch (node.getNodeType()) {
             case OBJECT, ARRAY -> container(node, depth + 1);
             case STRING -> text.write(node.textValue());
-            case NUMBER -> number(node);
+            case NUMBER -> number.write(node);
             case BOOLEAN -> bytes(node.booleanValue() ? TRUE : FALSE);
             case NULL -> bytes(NULL);
             case BINARY, MISSING, POJO ->
@@ -108,36 +108,6 @@ class JsonWriter {
         }
     }
 
-    private void number(JsonNode node) {
-        switch (node.numberType()) {
-            case INT, LONG -> whole(node.longValue());
-            case BIG_INTEGER ->
-                ascii(Numbers.requireFinite(node.bigIntegerValue()).toString());
-            case BIG_DECIMAL -> {
-                if (node.decimalValue().scale() == 0) {
-                    ascii(Numbers.requireFinite(node.bigIntegerValue()).toString());
-                } else {
-                    fraction(node.doubleValue());
-                }
-            }
-            case FLOAT -> fraction(Double.parseDouble(NumberOutput.toString(node.floatValue(), true)));
-            case DOUBLE -> fraction(node.doubleValue());
-        }
-    }
-
-    private void fraction(double value) {
-        if (Numbers.isSafeWhole(value)) {
-            whole((long) value);
-        } else {
-            ascii(spelling.of(Numbers.requireFinite(value)));
-        }
-    }
-
-    private void whole(long value) {
-        out.ensure(LONGEST_LONG);
-        out.position = NumberOutput.outputLong(value, out.buffer, out.position);
-    }
-
     final void bytes(byte[] bytes) {
         for (int start = 0; start < bytes.length; ) {
             int count = Math.min(bytes.length - start, ByteSink.MAX_ROOM);
@@ -151,9 +121,5 @@ class JsonWriter {
     private void one(char c) {
         out.ensure(1);
         out.buffer[out.position++] = (byte) c;
-    }
-
-    private void ascii(String digits) {
-        bytes(digits.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

@@ -105,4 +105,13 @@ public final class StrictJson {
     public static String writeText(JsonNode value) {
         return new String(write(value), StandardCharsets.UTF_8);
     }
+
+    /**
+     * The exception for a tree that is nested deeper than {@link #MAX_DEPTH}.
+     *
+     * @return a new exception
+     */
+    public static JsonException tooDeep() {
+        return JsonLimits.tooDeep();
+    }
 }

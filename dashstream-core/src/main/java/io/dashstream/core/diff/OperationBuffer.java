@@ -1,0 +1,89 @@
+package io.dashstream.core.diff;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dashstream.core.json.JsonSizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The operations found so far, with the size that each has in the patch's JSON, and the path of the place that is being
+ * compared. Operations since a mark can be taken back in favour of one that replaces their common parent.
+ */
+final class OperationBuffer {
+
+    /** A state of the buffer to which it can be taken back. */
+    record Mark(int operations, long bytes) {}
+
+    private static final int COMMA = 1;
+
+    private final List<PatchOperation> operations = new ArrayList<>();
+    private final JsonSizer sizer = new JsonSizer();
+    private final JsonPath path = new JsonPath();
+    private long bytes;
+    private boolean overlong;
+
+    JsonPath path() {
+        return path;
+    }
+
+    Mark mark() {
+        return new Mark(operations.size(), bytes);
+    }
+
+    int countSince(Mark mark) {
+        return operations.size() - mark.operations;
+    }
+
+    long bytesSince(Mark mark) {
+        return bytes - mark.bytes;
+    }
+
+    /** Whether an operation since the last collapse had a path that no reader would take. */
+    boolean isOverlong() {
+        return overlong;
+    }
+
+    /** Takes back everything since the mark and replaces the value at the current path. */
+    void collapse(Mark mark, JsonNode value) {
+        operations.subList(mark.operations, operations.size()).clear();
+        bytes = mark.bytes;
+        overlong = false;
+        replace(value);
+    }
+
+    /** The bytes of a value, or some number above the limit if there are more. */
+    long sizeUpTo(JsonNode value, long limit) {
+        return sizer.sizeUpTo(value, limit);
+    }
+
+    /** The bytes of an operation that replaces the value at the current path, without the value. */
+    long replaceOverhead() {
+        return PatchSize.replaceWithoutValue(path.text()) + COMMA;
+    }
+
+    void replace(JsonNode value) {
+        add(new PatchOperation.Replace(path.text(), value), sizer.size(value));
+    }
+
+    void add(PatchOperation operation) {
+        add(operation, 0);
+    }
+
+    void add(PatchOperation.Add operation) {
+        add(operation, sizer.size(operation.value()));
+    }
+
+    private void add(PatchOperation operation, long valueBytes) {
+        if (operation.path().length() > StatePatch.MAX_PATH_CHARS) {
+            overlong = true;
+        }
+        operations.add(operation);
+        bytes += PatchSize.withoutValue(operation) + valueBytes + COMMA;
+    }
+
+    StatePatch toPatch() {
+        // Brackets, and one comma less than there are operations.
+        long total = operations.isEmpty() ? 2 : bytes + 1;
+        return StatePatch.ofSize(operations, total);
+    }
+}
