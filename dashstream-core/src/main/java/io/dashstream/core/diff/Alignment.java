@@ -1,24 +1,39 @@
 package io.dashstream.core.diff;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 
 /**
  * Which element of an old slice each element of a new slice comes from.
  *
- * <p>Elements with equal fingerprints are paired, the k-th of the old ones with the k-th of the new ones. Of these
- * pairs, a longest sequence that has the same order on both sides stays where it is (patience sorting, O(n log n)); the
- * others move. Between two that stay, elements without a counterpart are paired as changed ones. The rest is removed
- * or added.
+ * <ol>
+ *   <li>Elements are paired as they come; where two do not fit, the next few on both sides are tried. That finds what
+ *       agents do most: some dropped, some inserted, a few changed.
+ *   <li>What is left is paired by fingerprint, the k-th of the old ones with the k-th of the new ones.
+ *   <li>Of all pairs, a longest sequence with the same order on both sides stays where it is (patience sorting,
+ *       O(n log n)); the others move.
+ *   <li>Between two that stay, elements without a counterpart are paired as changed ones.
+ * </ol>
+ *
+ * <p>The rest is removed or added.
  */
 final class Alignment {
 
-    private static final int NONE = -1;
+    private static final int NONE = FingerprintQueues.NONE;
+
+    /** How many elements to look ahead on each side. */
+    private static final int LOOK_AHEAD = 4;
+
+    /** How many looks in vain the first step may take, beyond those that pairs have earned. */
+    private static final int FREE_LOOKS = 64;
 
     private final Slice from;
     private final Slice to;
     private final int[] sources;
+    private final boolean[] proven;
     private final boolean[] moved;
     private final boolean[] kept;
+    private long[] fingerprints = {};
     private int pairs;
     private int moves;
     private long steps;
@@ -27,16 +42,48 @@ final class Alignment {
         this.from = from;
         this.to = to;
         this.sources = new int[to.size()];
+        this.proven = new boolean[to.size()];
         this.moved = new boolean[to.size()];
         this.kept = new boolean[from.size()];
     }
 
-    static Alignment of(Slice from, Slice to) {
+    /** An alignment after its first step. */
+    static Alignment begin(Slice from, Slice to) {
         Alignment alignment = new Alignment(from, to);
-        alignment.pairEqualFingerprints();
-        alignment.markMoved();
-        alignment.pairChanged();
+        Arrays.fill(alignment.sources, NONE);
+        alignment.pairInOrder();
         return alignment;
+    }
+
+    /** Takes the other steps. */
+    void complete() {
+        if (removals() > 0 && additions() > 0) {
+            pairEqualFingerprints();
+            markMoved();
+            pairChanged();
+        }
+    }
+
+    /** Where a sample of the elements without counterpart went. Meant for before the other steps. */
+    OrderSample sample() {
+        OrderSample sample = new OrderSample(from, index -> kept[index]);
+        for (int index = 0; index < sources.length; index++) {
+            if (sources[index] == NONE) {
+                sample.offer(to, index, fingerprintOfNew(index));
+            }
+        }
+        return sample;
+    }
+
+    private long fingerprintOfNew(int index) {
+        if (fingerprints.length == 0) {
+            fingerprints = new long[sources.length];
+        }
+        if (fingerprints[index] == 0) {
+            fingerprints[index] = Fingerprint.of(to.get(index));
+            steps++;
+        }
+        return fingerprints[index];
     }
 
     Slice from() {
@@ -57,6 +104,11 @@ final class Alignment {
 
     boolean isMoved(int toIndex) {
         return moved[toIndex];
+    }
+
+    /** Whether an element is known to be equal to its source. */
+    boolean isProven(int toIndex) {
+        return proven[toIndex];
     }
 
     /** The index in the old slice of an element that is not added. */
@@ -81,64 +133,121 @@ final class Alignment {
         return steps;
     }
 
-    private void pairEqualFingerprints() {
-        FingerprintQueues queues = new FingerprintQueues(from.size());
-        for (int index = from.size() - 1; index >= 0; index--) {
-            queues.push(Fingerprint.of(from.get(index)), index);
-        }
-        for (int index = 0; index < sources.length; index++) {
-            sources[index] = queues.poll(Fingerprint.of(to.get(index)));
-            if (sources[index] != NONE) {
-                kept[sources[index]] = true;
-                pairs++;
+    private void pairInOrder() {
+        int looks = FREE_LOOKS;
+        int fromIndex = 0;
+        int toIndex = 0;
+        while (fromIndex < from.size() && toIndex < to.size() && looks > 0) {
+            if (pairIfAlike(fromIndex, toIndex)) {
+                looks += 2;
+                fromIndex++;
+                toIndex++;
+                continue;
+            }
+            int ahead = 1;
+            for (; ahead <= LOOK_AHEAD; ahead++) {
+                looks -= 3;
+                if (pairIfAlike(fromIndex + ahead, toIndex)) {
+                    fromIndex += ahead + 1;
+                    toIndex++;
+                    break;
+                }
+                if (pairIfAlike(fromIndex, toIndex + ahead)) {
+                    fromIndex++;
+                    toIndex += ahead + 1;
+                    break;
+                }
+                if (pairIfAlike(fromIndex + ahead, toIndex + ahead)) {
+                    fromIndex += ahead + 1;
+                    toIndex += ahead + 1;
+                    break;
+                }
+            }
+            if (ahead > LOOK_AHEAD) {
+                return;
             }
         }
-        steps += from.size() + to.size();
+    }
+
+    private boolean pairIfAlike(int fromIndex, int toIndex) {
+        if (fromIndex >= from.size() || toIndex >= to.size()) {
+            return false;
+        }
+        JsonNode old = from.get(fromIndex);
+        JsonNode now = to.get(toIndex);
+        Likeness likeness = Likeness.of(old, now);
+        steps += 1 + old.size();
+        if (likeness == Likeness.DIFFERENT
+                || (likeness == Likeness.ALIKE && Fingerprint.of(old) != Fingerprint.of(now))) {
+            return false;
+        }
+        pair(fromIndex, toIndex);
+        proven[toIndex] = likeness == Likeness.EQUAL;
+        return true;
+    }
+
+    private void pair(int fromIndex, int toIndex) {
+        sources[toIndex] = fromIndex;
+        kept[fromIndex] = true;
+        pairs++;
+    }
+
+    private void pairEqualFingerprints() {
+        FingerprintQueues queues = new FingerprintQueues(removals(), from.size());
+        for (int index = from.size() - 1; index >= 0; index--) {
+            if (!kept[index]) {
+                queues.push(Fingerprint.of(from.get(index)), index);
+                steps++;
+            }
+        }
+        for (int index = 0; index < sources.length; index++) {
+            if (sources[index] == NONE) {
+                int source = queues.poll(fingerprintOfNew(index));
+                if (source != NONE) {
+                    pair(source, index);
+                }
+            }
+        }
     }
 
     private void markMoved() {
-        int[] tails = new int[Math.min(sources.length, from.size())];
+        int[] ends = new int[Math.min(sources.length, from.size())];
+        int[] endSources = new int[ends.length];
         int[] previous = new int[sources.length];
         int length = 0;
         for (int index = 0; index < sources.length; index++) {
-            if (sources[index] == NONE) {
+            int source = sources[index];
+            if (source == NONE) {
                 continue;
             }
             moved[index] = true;
-            int place = placeOf(sources[index], tails, length);
-            previous[index] = place == 0 ? NONE : tails[place - 1];
-            tails[place] = index;
+            int place =
+                    length == 0 || endSources[length - 1] < source ? length : firstAbove(endSources, length, source);
+            previous[index] = place == 0 ? NONE : ends[place - 1];
+            ends[place] = index;
+            endSources[place] = source;
             length = Math.max(length, place + 1);
         }
-        for (int index = length == 0 ? NONE : tails[length - 1]; index != NONE; index = previous[index]) {
+        for (int index = length == 0 ? NONE : ends[length - 1]; index != NONE; index = previous[index]) {
             moved[index] = false;
         }
         moves = pairs - length;
     }
 
-    /** Where in the ends of increasing sequences, by length, this source goes. */
-    private int placeOf(int source, int[] tails, int length) {
-        if (length == 0 || sources[tails[length - 1]] < source) {
-            return length;
+    /** The first of these rising values that is above the given one; the last of them is. */
+    private static int firstAbove(int[] values, int count, int value) {
+        int base = 0;
+        for (int rest = count; rest > 1; ) {
+            int half = rest >>> 1;
+            // A conditional move: which way it goes can't be predicted.
+            base = values[base + half - 1] < value ? base + half : base;
+            rest -= half;
         }
-        int low = 0;
-        int high = length - 1;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sources[tails[middle]] < source) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return base;
     }
 
     /** Between two elements that stay, what was removed and what was added may be one element that has changed. */
     private void pairChanged() {
-        if (removals() == 0 || additions() == 0) {
-            return;
-        }
         ChangedPairs changed = new ChangedPairs(from, to);
         int fromIndex = 0;
         for (int index = 0; index <= sources.length; index++) {
@@ -153,59 +262,9 @@ final class Alignment {
                         changed.offerOld(fromIndex);
                     }
                 }
-                changed.pair(this::keepChanged);
+                changed.pair(this::pair);
             }
         }
         steps += changed.steps();
-    }
-
-    private void keepChanged(int fromIndex, int toIndex) {
-        sources[toIndex] = fromIndex;
-        kept[fromIndex] = true;
-        pairs++;
-    }
-
-    /** Indexes by fingerprint: a hash table with open addressing over linked lists in arrays. */
-    private static final class FingerprintQueues {
-
-        private static final int EMPTY = -2;
-
-        private final long[] fingerprints;
-        private final int[] heads;
-        private final int[] next;
-
-        FingerprintQueues(int size) {
-            int slots = Integer.highestOneBit(Math.max(1, size)) << 2;
-            fingerprints = new long[slots];
-            heads = new int[slots];
-            Arrays.fill(heads, EMPTY);
-            next = new int[size];
-        }
-
-        void push(long fingerprint, int index) {
-            int slot = slot(fingerprint);
-            next[index] = heads[slot] == EMPTY ? NONE : heads[slot];
-            fingerprints[slot] = fingerprint;
-            heads[slot] = index;
-        }
-
-        int poll(long fingerprint) {
-            int slot = slot(fingerprint);
-            int head = heads[slot];
-            if (head < 0) {
-                return NONE;
-            }
-            heads[slot] = next[head];
-            return head;
-        }
-
-        private int slot(long fingerprint) {
-            int mask = heads.length - 1;
-            int slot = (int) (fingerprint ^ (fingerprint >>> 32)) & mask;
-            while (heads[slot] != EMPTY && fingerprints[slot] != fingerprint) {
-                slot = (slot + 1) & mask;
-            }
-            return slot;
-        }
     }
 }

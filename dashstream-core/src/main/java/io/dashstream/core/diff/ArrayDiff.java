@@ -68,19 +68,44 @@ final class ArrayDiff {
     }
 
     private void compareMiddles(Slice from, Slice to, OperationBuffer.Mark before) {
-        Alignment alignment = Alignment.of(from, to);
+        Alignment alignment = Alignment.begin(from, to);
+        boolean hopeless = isHopeless(alignment);
+        if (!hopeless) {
+            alignment.complete();
+            hopeless = isReplacingShorter(alignment);
+        }
         walk.countSteps(alignment.steps());
-        if (isReplacingShorter(alignment)) {
+        if (hopeless) {
             out.collapse(before, to.array());
             return;
         }
         for (int index = 0; index < to.size(); index++) {
-            if (!alignment.isAdded(index)) {
+            if (!alignment.isAdded(index) && !alignment.isProven(index)) {
                 int source = alignment.source(index);
                 compareElement(from.get(source), to.get(index), from.start() + source);
             }
         }
         writeStructure(alignment);
+    }
+
+    /**
+     * Whether a sample says that nearly every element will need an operation, and the elements are so small that
+     * replacing the whole array will be shorter. This saves aligning them, which for a shuffled array of small elements
+     * is most of the work.
+     */
+    private boolean isHopeless(Alignment alignment) {
+        long additions = alignment.additions();
+        if (Math.min(additions, alignment.removals()) < MANY || out.path().depth() == 0) {
+            return false;
+        }
+        OrderSample sample = alignment.sample();
+        if (!sample.isScattered()) {
+            return false;
+        }
+        long path = out.path().text().length();
+        long operation = PatchSize.LEAST + path + (sample.isMostlyFound() ? PatchSize.LEAST_FROM + path : 0);
+        long expected = additions * operation * 3 / 5;
+        return out.sizeUpTo(alignment.to().array(), expected) < expected;
     }
 
     /**
@@ -98,23 +123,20 @@ final class ArrayDiff {
     }
 
     private void writeStructure(Alignment alignment) {
-        Slice from = alignment.from();
-        Slice to = alignment.to();
+        int start = alignment.from().start();
         String path = out.path().text() + '/';
-        for (int index = from.size() - 1; index >= 0; index--) {
+        for (int index = alignment.from().size() - 1; index >= 0; index--) {
             if (alignment.isRemoved(index)) {
-                out.add(new PatchOperation.Remove(path + (from.start() + index)));
+                out.removeElement(path, start + index);
             }
         }
         if (alignment.moves() > 0) {
-            int start = from.start();
-            new MovePlan(alignment)
-                    .forEach((source, target) ->
-                            out.add(new PatchOperation.Move(path + (start + source), path + (start + target))));
+            new MovePlan(alignment).forEach((from, to) -> out.moveElement(path, start + from, start + to));
         }
+        Slice to = alignment.to();
         for (int index = 0; index < to.size(); index++) {
             if (alignment.isAdded(index)) {
-                out.add(new PatchOperation.Add(path + (to.start() + index), to.get(index)));
+                out.addElement(path, start + index, to.get(index));
             }
         }
     }

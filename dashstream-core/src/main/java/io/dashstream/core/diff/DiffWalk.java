@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dashstream.core.json.JsonValues;
 import io.dashstream.core.json.StrictJson;
-import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -97,30 +96,30 @@ final class DiffWalk {
     }
 
     private void compareObjects(ObjectNode from, ObjectNode to) {
-        Iterator<Map.Entry<String, JsonNode>> others = to.properties().iterator();
+        Counterparts others = new Counterparts(to);
         int found = 0;
         for (Map.Entry<String, JsonNode> member : from.properties()) {
-            String name = member.getKey();
-            JsonNode next = to.get(name);
-            if (next == null) {
-                out.path().enter(name);
-                out.add(new PatchOperation.Remove(out.path().text()));
-                out.path().leave();
+            JsonNode other = others.get(member.getKey());
+            out.path().enter(member.getKey());
+            if (other == null) {
+                out.remove();
             } else {
                 found++;
-                out.path().enter(name);
-                compare(member.getValue(), next);
-                out.path().leave();
+                compare(member.getValue(), other);
             }
+            out.path().leave();
         }
         if (found < to.size()) {
-            while (others.hasNext()) {
-                Map.Entry<String, JsonNode> member = others.next();
-                if (!from.has(member.getKey())) {
-                    out.path().enter(member.getKey());
-                    out.add(new PatchOperation.Add(out.path().text(), member.getValue()));
-                    out.path().leave();
-                }
+            addNewMembers(from, to);
+        }
+    }
+
+    private void addNewMembers(ObjectNode from, ObjectNode to) {
+        for (Map.Entry<String, JsonNode> member : to.properties()) {
+            if (!from.has(member.getKey())) {
+                out.path().enter(member.getKey());
+                out.add(member.getValue());
+                out.path().leave();
             }
         }
     }

@@ -2,6 +2,7 @@ package io.dashstream.core.diff;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.dashstream.core.json.JsonValues;
@@ -32,6 +33,9 @@ final class Fingerprint {
     private static long of(JsonNode node, int levels) {
         if (node instanceof TextNode) {
             return text(node.textValue());
+        }
+        if (node instanceof IntNode) {
+            return mix(node.intValue());
         }
         if (node instanceof ObjectNode object) {
             return object(object, levels);

@@ -39,8 +39,9 @@ enum Likeness {
             return DIFFERENT;
         }
         Likeness likeness = EQUAL;
+        Counterparts others = new Counterparts(b);
         for (Map.Entry<String, JsonNode> member : a.properties()) {
-            JsonNode other = b.get(member.getKey());
+            JsonNode other = others.get(member.getKey());
             likeness = other == null ? DIFFERENT : likeness.and(member.getValue(), other);
             if (likeness == DIFFERENT) {
                 break;

@@ -62,18 +62,31 @@ final class OperationBuffer {
     }
 
     void replace(JsonNode value) {
-        add(new PatchOperation.Replace(path.text(), value), sizer.size(value));
+        write(new PatchOperation.Replace(path.text(), value), sizer.size(value));
     }
 
-    void add(PatchOperation operation) {
-        add(operation, 0);
+    void add(JsonNode value) {
+        write(new PatchOperation.Add(path.text(), value), sizer.size(value));
     }
 
-    void add(PatchOperation.Add operation) {
-        add(operation, sizer.size(operation.value()));
+    void remove() {
+        write(new PatchOperation.Remove(path.text()), 0);
     }
 
-    private void add(PatchOperation operation, long valueBytes) {
+    /** Adds an element to the array at this path, which ends with a slash. */
+    void addElement(String array, int index, JsonNode value) {
+        write(new PatchOperation.Add(array + index, value), sizer.size(value));
+    }
+
+    void removeElement(String array, int index) {
+        write(new PatchOperation.Remove(array + index), 0);
+    }
+
+    void moveElement(String array, int from, int to) {
+        write(new PatchOperation.Move(array + from, array + to), 0);
+    }
+
+    private void write(PatchOperation operation, long valueBytes) {
         if (operation.path().length() > StatePatch.MAX_PATH_CHARS) {
             overlong = true;
         }

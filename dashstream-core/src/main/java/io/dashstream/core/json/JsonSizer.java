@@ -114,8 +114,11 @@ public final class JsonSizer {
             return 20;
         }
         int digits = value < 0 ? 2 : 1;
-        for (long rest = Math.abs(value); rest >= 10; rest /= 10) {
+        for (long power = 10, rest = Math.abs(value); rest >= power; power *= 10) {
             digits++;
+            if (power > Long.MAX_VALUE / 10) {
+                break;
+            }
         }
         return digits;
     }
