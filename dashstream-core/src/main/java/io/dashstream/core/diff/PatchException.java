@@ -44,11 +44,28 @@ public final class PatchException extends DashStreamException {
     /** Where. */
     private final String path;
 
-    PatchException(Reason reason, int operationIndex, String path, String message) {
+    private PatchException(Reason reason, int operationIndex, String path, String message) {
         super(message);
         this.reason = reason;
         this.operationIndex = operationIndex;
         this.path = path;
+    }
+
+    static PatchException of(Refusal refusal, int operationIndex, String path) {
+        String shortPath = Excerpt.ofPath(path);
+        return new PatchException(
+                refusal.reason(),
+                operationIndex,
+                shortPath,
+                "patch operation " + operationIndex + " at path '" + shortPath + "': " + refusal.getMessage());
+    }
+
+    static PatchException tooManyOperations(int count) {
+        return new PatchException(
+                Reason.TOO_MANY_OPERATIONS,
+                -1,
+                "",
+                "patch has " + count + " operations, at most " + StatePatch.MAX_OPERATIONS + " are allowed");
     }
 
     /**

@@ -20,53 +20,46 @@ final class WireOperations {
 
     static List<PatchOperation> read(List<DiffOperation> messages) {
         if (messages.size() > StatePatch.MAX_OPERATIONS) {
-            throw new PatchException(
-                    Reason.TOO_MANY_OPERATIONS,
-                    -1,
-                    "",
-                    "patch has " + messages.size() + " operations, at most " + StatePatch.MAX_OPERATIONS
-                            + " are allowed");
+            throw PatchException.tooManyOperations(messages.size());
         }
         List<PatchOperation> operations = new ArrayList<>(messages.size());
         for (int index = 0; index < messages.size(); index++) {
-            operations.add(read(messages.get(index), index));
+            try {
+                operations.add(read(messages.get(index)));
+            } catch (Refusal refusal) {
+                throw PatchException.of(refusal, index, messages.get(index).getPath());
+            }
         }
         return List.copyOf(operations);
     }
 
-    private static PatchOperation read(DiffOperation message, int index) {
+    private static PatchOperation read(DiffOperation message) throws Refusal {
         String path = message.getPath();
         return switch (message.getOp()) {
-            case OP_TYPE_ADD -> new PatchOperation.Add(path, value(message, index));
+            case OP_TYPE_ADD -> new PatchOperation.Add(path, value(message));
             case OP_TYPE_REMOVE -> new PatchOperation.Remove(path);
-            case OP_TYPE_REPLACE -> new PatchOperation.Replace(path, value(message, index));
+            case OP_TYPE_REPLACE -> new PatchOperation.Replace(path, value(message));
             case OP_TYPE_MOVE -> new PatchOperation.Move(message.getFrom(), path);
             case OP_TYPE_COPY -> new PatchOperation.Copy(message.getFrom(), path);
-            case OP_TYPE_TEST -> new PatchOperation.Test(path, value(message, index));
+            case OP_TYPE_TEST -> new PatchOperation.Test(path, value(message));
             case UNRECOGNIZED ->
-                throw refused(
-                        Reason.UNKNOWN_OPERATION,
-                        index,
-                        path,
-                        "operation number " + message.getOpValue() + " is unknown");
+                throw new Refusal(Reason.UNKNOWN_OPERATION, "operation number " + message.getOpValue() + " is unknown");
         };
     }
 
-    private static JsonNode value(DiffOperation message, int index) {
+    private static JsonNode value(DiffOperation message) throws Refusal {
         return switch (message.getEncoding()) {
-            case VALUE_ENCODING_JSON -> json(message, index);
-            case VALUE_ENCODING_RAW -> text(message, index);
+            case VALUE_ENCODING_JSON -> json(message);
+            case VALUE_ENCODING_RAW -> text(message);
             case VALUE_ENCODING_MSGPACK, VALUE_ENCODING_PROTOBUF, UNRECOGNIZED ->
-                throw refused(
+                throw new Refusal(
                         Reason.UNSUPPORTED_ENCODING,
-                        index,
-                        message.getPath(),
                         "value encoding number " + message.getEncodingValue()
                                 + " is not supported, only JSON and RAW are");
         };
     }
 
-    private static JsonNode json(DiffOperation message, int index) {
+    private static JsonNode json(DiffOperation message) throws Refusal {
         ByteString value = message.getValue();
         if (value.isEmpty()) {
             return JsonNodeFactory.instance.nullNode();
@@ -74,11 +67,11 @@ final class WireOperations {
         try {
             return StrictJson.parse(value.toByteArray());
         } catch (JsonException e) {
-            throw refused(Reason.BAD_VALUE, index, message.getPath(), String.valueOf(e.getMessage()));
+            throw new Refusal(Reason.BAD_VALUE, String.valueOf(e.getMessage()));
         }
     }
 
-    private static JsonNode text(DiffOperation message, int index) {
+    private static JsonNode text(DiffOperation message) throws Refusal {
         if (message.getValue().isEmpty()) {
             return JsonNodeFactory.instance.nullNode();
         }
@@ -88,12 +81,8 @@ final class WireOperations {
                     .decode(message.getValue().asReadOnlyByteBuffer())
                     .toString());
         } catch (CharacterCodingException e) {
-            throw refused(Reason.BAD_VALUE, index, message.getPath(), "RAW value is not UTF-8");
+            throw new Refusal(Reason.BAD_VALUE, "RAW value is not UTF-8");
         }
-    }
-
-    private static PatchException refused(Reason reason, int index, String path, String what) {
-        return new PatchException(reason, index, path, "operation " + index + " at '" + path + "': " + what);
     }
 
     static DiffOperation write(PatchOperation operation) {

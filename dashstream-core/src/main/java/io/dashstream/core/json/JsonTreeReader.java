@@ -15,133 +15,138 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dashstream.core.json.JsonException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
-/** Builds trees from Jackson's token stream, with the checks that Jackson's own tree reader leaves out. */
+/** Builds trees from Jackson's tokens, with the checks that Jackson and its own tree reader leave out. */
 final class JsonTreeReader {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final int LONGEST_MESSAGE = 200;
 
+    /** The caller has bounded the input; of Jackson's limits we keep the one on digits, whose cost is not linear. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(StrictJson.MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
                     .build())
             .build();
 
-    private JsonTreeReader() {}
+    private final JsonParser parser;
+
+    private JsonTreeReader(JsonParser parser) {
+        this.parser = parser;
+    }
 
     static JsonNode read(byte[] utf8, int offset, int length) {
-        requireUtf8(utf8, offset, length);
+        Utf8.require(utf8, offset, offset + length);
+        requireNoOtherEncoding(utf8, offset, length);
         try (JsonParser parser = FACTORY.createParser(utf8, offset, length)) {
-            return read(parser);
+            return new JsonTreeReader(parser).read();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static JsonNode read(String text) {
-        try (JsonParser parser = FACTORY.createParser(text)) {
-            return read(parser);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Jackson skips a byte order mark, and takes zero bytes at the start for a sign of UTF-16 or UTF-32. */
+    private static void requireNoOtherEncoding(byte[] utf8, int offset, int length) {
+        if (length >= 3
+                && utf8[offset] == (byte) 0xEF
+                && utf8[offset + 1] == (byte) 0xBB
+                && utf8[offset + 2] == (byte) 0xBF) {
+            throw new JsonException(Reason.NOT_UTF8, "JSON text begins with a byte order mark");
+        }
+        for (int index = 0; index < Math.min(4, length); index++) {
+            if (utf8[offset + index] == 0) {
+                throw new JsonException(Reason.MALFORMED, "JSON text has a zero byte at offset " + index);
+            }
         }
     }
 
-    private static JsonNode read(JsonParser parser) throws IOException {
+    private JsonNode read() throws IOException {
         try {
             if (parser.nextToken() == null) {
                 throw new JsonException(Reason.MALFORMED, "JSON text is empty");
             }
-            JsonNode value = value(parser);
+            JsonNode value = value(0);
             if (parser.nextToken() != null) {
-                throw malformed(parser, "more than one value");
+                throw refused(Reason.MALFORMED, "there is more than one value");
             }
             return value;
-        } catch (StreamConstraintsException e) {
-            throw new JsonException(Reason.TOO_DEEP, firstLine(e) + at(parser));
         } catch (JsonProcessingException e) {
-            throw malformed(parser, firstLine(e));
+            throw refused(Reason.MALFORMED, shortMessage(e));
         }
     }
 
-    private static JsonNode value(JsonParser parser) throws IOException {
+    private JsonNode value(int depth) throws IOException {
         JsonToken token = parser.currentToken();
         return switch (token) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
+            case START_OBJECT -> object(depth + 1);
+            case START_ARRAY -> array(depth + 1);
             case VALUE_STRING -> NODES.textNode(parser.getText());
-            case VALUE_NUMBER_INT -> integer(parser);
-            case VALUE_NUMBER_FLOAT -> fraction(parser);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number();
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
             case VALUE_NULL -> NODES.nullNode();
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
-                throw malformed(parser, "unexpected " + token);
+                throw refused(Reason.MALFORMED, "unexpected " + token);
         };
     }
 
-    private static ObjectNode object(JsonParser parser) throws IOException {
+    private ObjectNode object(int depth) throws IOException {
+        requireDepth(depth);
         ObjectNode node = NODES.objectNode();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
-            if (node.replace(name, value(parser)) != null) {
-                throw new JsonException(Reason.DUPLICATE_KEY, "JSON object names a member twice" + at(parser));
+            if (node.replace(name, value(depth)) != null) {
+                throw refused(Reason.DUPLICATE_KEY, "an object has two members of one name");
             }
         }
         return node;
     }
 
-    private static ArrayNode array(JsonParser parser) throws IOException {
+    private ArrayNode array(int depth) throws IOException {
+        requireDepth(depth);
         ArrayNode node = NODES.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            node.add(value(parser));
+            node.add(value(depth));
         }
         return node;
     }
 
-    private static JsonNode integer(JsonParser parser) throws IOException {
-        return switch (parser.getNumberType()) {
-            case INT -> NODES.numberNode(parser.getIntValue());
-            case LONG -> NODES.numberNode(parser.getLongValue());
-            default -> NODES.numberNode(Numbers.requireFinite(parser.getBigIntegerValue()));
-        };
-    }
-
-    private static JsonNode fraction(JsonParser parser) throws IOException {
-        double value = parser.getDoubleValue();
-        if (Double.isInfinite(value)) {
-            throw new JsonException(
-                    Reason.NUMBER_OUT_OF_RANGE, "JSON number is beyond the range of a double" + at(parser));
+    private void requireDepth(int depth) {
+        if (depth > StrictJson.MAX_DEPTH) {
+            throw refused(Reason.TOO_DEEP, "containers are nested deeper than " + StrictJson.MAX_DEPTH + " levels");
         }
-        return NODES.numberNode(value);
     }
 
-    private static void requireUtf8(byte[] utf8, int offset, int length) {
+    private JsonNode number() throws IOException {
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8, offset, length));
-        } catch (CharacterCodingException e) {
-            throw new JsonException(Reason.NOT_UTF8, "JSON text is not UTF-8: " + e.getMessage());
+            return switch (parser.getNumberType()) {
+                case INT -> NODES.numberNode(parser.getIntValue());
+                case LONG -> NODES.numberNode(parser.getLongValue());
+                case BIG_INTEGER -> NODES.numberNode(Numbers.requireFinite(parser.getBigIntegerValue()));
+                case FLOAT, DOUBLE, BIG_DECIMAL -> NODES.numberNode(Numbers.requireFinite(parser.getDoubleValue()));
+            };
+        } catch (StreamConstraintsException e) {
+            throw refused(Reason.NUMBER_OUT_OF_RANGE, shortMessage(e));
+        } catch (JsonException e) {
+            throw refused(Reason.NUMBER_OUT_OF_RANGE, "a number is beyond the range of a double");
         }
     }
 
-    private static JsonException malformed(JsonParser parser, String what) {
-        return new JsonException(Reason.MALFORMED, "JSON text is malformed: " + what + at(parser));
-    }
-
-    private static String firstLine(JsonProcessingException e) {
-        String message = String.valueOf(e.getOriginalMessage());
-        return message.length() > 200 ? message.substring(0, 200) + "..." : message;
-    }
-
-    private static String at(JsonParser parser) {
+    private JsonException refused(Reason reason, String what) {
         JsonLocation location = parser.currentLocation();
-        return " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+        return new JsonException(
+                reason,
+                "JSON text is refused: " + what + " (line " + location.getLineNr() + ", column "
+                        + location.getColumnNr() + ")");
+    }
+
+    /** Jackson quotes the input, though not all of it. */
+    private static String shortMessage(JsonProcessingException e) {
+        String message = String.valueOf(e.getOriginalMessage());
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "...";
     }
 }

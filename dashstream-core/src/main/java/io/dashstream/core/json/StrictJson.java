@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  *   <tr><td>a number that is infinite as a double (1e400), also an integer; more than 1000 digits</td><td>refused</td></tr>
  *   <tr><td>a number too small for a double (1e-400)</td><td>0</td></tr>
  *   <tr><td>an integer in the range of a double</td><td>kept with all its digits</td></tr>
- *   <tr><td>an escaped lone surrogate</td><td>kept as it is</td></tr>
+ *   <tr><td>an escaped lone surrogate</td><td>kept as it is, and written as an escape again</td></tr>
  *   <tr><td>more than {@value #MAX_DEPTH} nested containers</td><td>refused</td></tr>
  * </table>
  *
@@ -65,7 +65,7 @@ public final class StrictJson {
      * @throws JsonException if the text is not strict JSON
      */
     public static JsonNode parse(String text) {
-        return JsonTreeReader.read(text);
+        return parse(Utf8.encode(text));
     }
 
     /**
