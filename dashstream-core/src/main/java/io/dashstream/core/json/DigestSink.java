@@ -4,15 +4,15 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * Feeds everything to a digest through one fixed array. The newest {@link #TAIL} bytes stay readable, so that a caller
+ * Feeds everything to a digest through one array, which is small for small messages. The newest {@link #TAIL} bytes stay readable, so that a caller
  * can keep a copy of a part that it has just written.
  */
 final class DigestSink extends ByteSink {
 
     /** How far back bytes can be read again. */
-    static final int TAIL = 64 * 1024;
+    static final int TAIL = 32 * 1024;
 
-    private static final int CAPACITY = 4 * TAIL + MAX_ROOM;
+    private static final int LARGEST = 4 * TAIL + MAX_ROOM;
 
     private final MessageDigest digest;
 
@@ -20,7 +20,7 @@ final class DigestSink extends ByteSink {
     private long drained;
 
     DigestSink(MessageDigest digest) {
-        super(CAPACITY);
+        super(MAX_ROOM);
         this.digest = digest;
     }
 
@@ -36,6 +36,10 @@ final class DigestSink extends ByteSink {
 
     @Override
     void makeRoom(int bytes) {
+        if (buffer.length < LARGEST) {
+            buffer = Arrays.copyOf(buffer, Math.min(LARGEST, 2 * buffer.length + bytes));
+            return;
+        }
         int leaving = Math.max(0, position - TAIL);
         digest.update(buffer, 0, leaving);
         System.arraycopy(buffer, leaving, buffer, 0, position - leaving);
