@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dashstream.core.wire.GoldenFrames.Golden;
+import io.dashstream.core.wire.v1.Header;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -147,6 +148,27 @@ class GoldenFramesTest {
         assertThat(GoldenFrames.names())
                 .doesNotHaveDuplicates()
                 .startsWith(GoldenMessages.plain().keySet().toArray(String[]::new));
+    }
+
+    @Test
+    @DisplayName("docs/wire-format.md shows the two frames as they are, names every reason, kind and header field")
+    void theDocumentationIsTrue() throws IOException {
+        String text = Files.readString(Path.of("..", "docs", "wire-format.md"));
+
+        assertThat(text.lines())
+                .contains(
+                        GoldenFrames.named("event-node-start").hex(),
+                        GoldenFrames.named("state-diff").hex());
+        assertThat(text)
+                .contains(Stream.of(WireException.Reason.values())
+                        .map(reason -> "`" + reason.label() + "`")
+                        .toList())
+                .contains(Stream.of(MessageKind.values())
+                        .map(kind -> "`" + kind.label() + "`")
+                        .toList())
+                .contains(Header.getDescriptor().getFields().stream()
+                        .map(field -> "`" + field.getName() + "`")
+                        .toList());
     }
 
     private static JsonNode throughText(JsonNode json) {
