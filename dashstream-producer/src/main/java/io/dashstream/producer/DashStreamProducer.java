@@ -237,8 +237,13 @@ public final class DashStreamProducer implements AutoCloseable {
      * @return a binder, to be bound to any number of registries
      */
     public ProducerMeters meters() {
-        return new ProducerMeters(
-                settings.name(), counters, queue, settings.intNumber(NumberSetting.BATCH_SIZE), openRuns::size);
+        ProducerMeters.Levels levels = new ProducerMeters.Levels(
+                queue::depth,
+                queue::bytes,
+                queue.capacity(),
+                settings.intNumber(NumberSetting.BATCH_SIZE),
+                openRuns::size);
+        return new ProducerMeters(settings.name(), counters, levels);
     }
 
     private void reapAbandonedRuns() {

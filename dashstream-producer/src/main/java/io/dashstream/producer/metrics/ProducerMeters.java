@@ -1,7 +1,6 @@
 package io.dashstream.producer.metrics;
 
 import io.dashstream.core.wire.MessageKind;
-import io.dashstream.producer.queue.TelemetryQueue;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -12,7 +11,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import java.util.function.ToDoubleFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -23,26 +23,31 @@ public final class ProducerMeters implements MeterBinder {
 
     private final Tags tags;
     private final ProducerCounters counters;
-    private final TelemetryQueue queue;
-    private final int batchSize;
-    private final IntSupplier openRuns;
+    private final Levels levels;
+
+    /**
+     * What goes up and down.
+     *
+     * @param queueDepth messages in the queue
+     * @param queueBytes what they weigh, in bytes
+     * @param queueCapacity messages that the queue can hold
+     * @param batchSize events that may leave together, as configured
+     * @param openRuns runs that have not ended
+     */
+    public record Levels(
+            IntSupplier queueDepth, LongSupplier queueBytes, int queueCapacity, int batchSize, IntSupplier openRuns) {}
 
     /**
      * Creates a binder.
      *
      * @param producer the producer's name
      * @param counters its figures
-     * @param queue its queue
-     * @param batchSize its configured batch size
-     * @param openRuns how many runs are open
+     * @param levels its levels
      */
-    public ProducerMeters(
-            String producer, ProducerCounters counters, TelemetryQueue queue, int batchSize, IntSupplier openRuns) {
+    public ProducerMeters(String producer, ProducerCounters counters, Levels levels) {
         this.tags = Tags.of("producer", producer);
         this.counters = counters;
-        this.queue = queue;
-        this.batchSize = batchSize;
-        this.openRuns = openRuns;
+        this.levels = levels;
     }
 
     @Override
@@ -79,24 +84,23 @@ public final class ProducerMeters implements MeterBinder {
     }
 
     private void gauges(MeterRegistry registry) {
-        gauge(registry, "dashstream.queue.depth", "Messages in the queue", q -> q.depth());
-        gauge(registry, "dashstream.queue.bytes", "Bytes that the messages in the queue weigh", q -> q.bytes());
-        gauge(registry, "dashstream.queue.capacity", "Messages that the queue can hold", q -> q.capacity());
-        Gauge.builder("dashstream.batch.size", () -> batchSize)
-                .tags(tags)
-                .description("Events that may leave together in one record, as configured")
-                .strongReference(true)
-                .register(registry);
-        Gauge.builder("dashstream.runs.open", openRuns::getAsInt)
-                .tags(tags)
-                .description("Runs that have not ended")
-                .strongReference(true)
-                .register(registry);
+        gauge(registry, "dashstream.queue.depth", "Messages in the queue", levels.queueDepth()::getAsInt);
+        gauge(
+                registry,
+                "dashstream.queue.bytes",
+                "Bytes that the messages in the queue weigh",
+                levels.queueBytes()::getAsLong);
+        gauge(registry, "dashstream.queue.capacity", "Messages that the queue can hold", levels::queueCapacity);
+        gauge(
+                registry,
+                "dashstream.batch.size",
+                "Events that may leave together in one record, as configured",
+                levels::batchSize);
+        gauge(registry, "dashstream.runs.open", "Runs that have not ended", levels.openRuns()::getAsInt);
     }
 
-    private void gauge(
-            MeterRegistry registry, String name, String description, ToDoubleFunction<TelemetryQueue> figure) {
-        Gauge.builder(name, queue, figure)
+    private void gauge(MeterRegistry registry, String name, String description, Supplier<Number> figure) {
+        Gauge.builder(name, figure)
                 .tags(tags)
                 .description(description)
                 .strongReference(true)
