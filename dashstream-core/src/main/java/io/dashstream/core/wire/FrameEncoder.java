@@ -147,9 +147,9 @@ public final class FrameEncoder implements AutoCloseable {
             throw new IllegalStateException("the compressor says it wrote " + length + " bytes");
         }
         ZstdFrame frame = ZstdFrame.parse(target, 1, 1 + length);
-        if (frame.declaredSize() != sourceBytes) {
+        if (!frame.declaresSize() || frame.declaredSize() != sourceBytes) {
             throw new IllegalStateException(
-                    "the compressor's frame declares " + frame.declaredSize() + " bytes, not " + sourceBytes);
+                    "the compressor's frame does not declare the " + sourceBytes + " bytes of its content");
         }
     }
 

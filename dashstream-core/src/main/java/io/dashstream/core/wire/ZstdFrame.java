@@ -12,13 +12,11 @@ import io.dashstream.core.wire.WireException.Reason;
  *
  * @param start index of the frame's first byte
  * @param end index behind its last byte
- * @param declaredSize content size in the frame header, or {@link #UNDECLARED}; unsigned
+ * @param declaresSize whether the frame header has a content size
+ * @param declaredSize that size, unsigned; otherwise 0
  * @param largestContent what the blocks can decompress to at most
  */
-record ZstdFrame(int start, int end, long declaredSize, long largestContent) {
-
-    /** Stands for a frame header without a content size. The format itself cannot declare this size. */
-    static final long UNDECLARED = -1;
+record ZstdFrame(int start, int end, boolean declaresSize, long declaredSize, long largestContent) {
 
     private static final int MAGIC = 0xFD2FB528;
     private static final int MAGIC_BYTES = 4;
@@ -47,10 +45,6 @@ record ZstdFrame(int start, int end, long declaredSize, long largestContent) {
      */
     static ZstdFrame parse(byte[] bytes, int start, int end) {
         return new Walk(bytes, start, end).frame();
-    }
-
-    boolean declaresSize() {
-        return declaredSize != UNDECLARED;
     }
 
     private static long littleEndian(byte[] bytes, int at, int length) {
@@ -92,7 +86,9 @@ record ZstdFrame(int start, int end, long declaredSize, long largestContent) {
             if (number(dictionaryBytes) != 0) {
                 throw malformed("the zstd frame needs a dictionary; none is used here");
             }
-            long declared = contentSize(descriptor >> 6, singleSegment);
+            int sizeFlag = descriptor >> 6;
+            boolean declaresSize = sizeFlag != 0 || singleSegment;
+            long declaredSize = declaresSize ? contentSize(sizeFlag) : 0;
             long largest = blocks(Math.min(window, LARGEST_BLOCK));
             if (checksum) {
                 skip(CHECKSUM_BYTES);
@@ -104,12 +100,12 @@ record ZstdFrame(int start, int end, long declaredSize, long largestContent) {
                         (end - at) + " bytes follow the zstd frame that ends at byte " + at
                                 + "; a record is exactly one frame");
             }
-            return new ZstdFrame(start, end, declared, largest);
+            return new ZstdFrame(start, end, declaresSize, declaredSize, largest);
         }
 
-        private long contentSize(int flag, boolean singleSegment) {
+        private long contentSize(int flag) {
             return switch (flag) {
-                case 0 -> singleSegment ? number(1) : UNDECLARED;
+                case 0 -> number(1);
                 case 1 -> number(2) + 256;
                 case 2 -> number(4);
                 default -> number(8);

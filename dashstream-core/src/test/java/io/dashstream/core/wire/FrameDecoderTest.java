@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnknownFieldSet;
 import io.dashstream.core.wire.WireException.Reason;
 import io.dashstream.core.wire.v1.Checkpoint;
 import io.dashstream.core.wire.v1.DashStreamMessage;
 import io.dashstream.core.wire.v1.EventType;
 import io.dashstream.core.wire.v1.MessageType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -119,7 +122,7 @@ class FrameDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {10_485_761, Integer.MAX_VALUE, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE, -2})
+    @ValueSource(longs = {10_485_761, Integer.MAX_VALUE, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE, -2, -1})
     @DisplayName("CO-11: declared sizes of up to 2^64 are compared unsigned and without overflow")
     void hugeDeclaredSizesAreTooLarge(long declared) {
         byte[] value = ZstdBytes.concat(new byte[] {1}, ZstdBytes.runs(declared, 10));
@@ -226,16 +229,38 @@ class FrameDecoderTest {
         assertThat(refusal).hasMessageStartingWith("not a protobuf message, at byte " + startOfNodeId + " after");
     }
 
-    @Test
-    void nestingBeyondProtobufsLimitIsRefused() {
-        ByteString value = ByteString.EMPTY;
-        for (int i = 0; i < 100; i++) {
-            value = field(6, field(1, value));
-        }
-        byte[] frame = field(1, field(4, field(2, value))).toByteArray();
+    @ParameterizedTest
+    @ValueSource(ints = {100, 2_000, 100_000})
+    @DisplayName("CO-18: values nested deeper than protobuf allows are refused, and end no thread by its stack")
+    void nestingBeyondProtobufsLimitIsRefused(int levels) {
+        ByteString arrays = field(1, field(4, field(2, nested(levels))));
+        byte[] groups = new byte[levels];
+        Arrays.fill(groups, (byte) 0x53);
 
-        assertThat(refusal(strict, ZstdBytes.concat(new byte[1], frame)).reason())
+        assertThat(refusal(strict, ZstdBytes.concat(new byte[1], arrays.toByteArray()))
+                        .reason())
                 .isEqualTo(Reason.MALFORMED_MESSAGE);
+        assertThat(refusal(strict, ZstdBytes.concat(new byte[1], groups)).reason())
+                .isEqualTo(Reason.MALFORMED_MESSAGE);
+    }
+
+    /** Arrays in arrays, built from the inside out in one buffer, as lengths come before what they measure. */
+    private static ByteString nested(int levels) {
+        byte[] buffer = new byte[levels * 12];
+        int at = buffer.length;
+        for (int i = 0; i < 2 * levels; i++) {
+            int length = buffer.length - at;
+            int start = at - 1 - CodedOutputStream.computeUInt32SizeNoTag(length);
+            try {
+                CodedOutputStream out = CodedOutputStream.newInstance(buffer, start, at - start);
+                out.writeTag(i % 2 == 0 ? 1 : 6, 2);
+                out.writeUInt32NoTag(length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            at = start;
+        }
+        return ByteString.copyFrom(buffer, at, buffer.length - at);
     }
 
     @ParameterizedTest

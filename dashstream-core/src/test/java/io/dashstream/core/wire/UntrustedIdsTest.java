@@ -85,6 +85,9 @@ class UntrustedIdsTest {
         assertThat(LogText.of(prefix + "a"))
                 .isNotEqualTo(LogText.of(prefix + "b"))
                 .hasSizeLessThan(LogText.MAX_CHARS);
+        String longPrefix = "x".repeat(1_000_000);
+        assertThat(LogText.of(longPrefix + "a")).isNotEqualTo(LogText.of(longPrefix + "b"));
+        assertThat(LogText.of(longPrefix + "\uD800")).isNotEqualTo(LogText.of(longPrefix + "\uD801"));
     }
 
     @Test
