@@ -55,8 +55,9 @@ public final class RunBenchmarks {
         Map<String, Map<String, Map<String, String>>> tables = new LinkedHashMap<>();
         for (RunResult result : results) {
             List<String> name = List.of(result.getParams().getBenchmark().split("\\.", -1));
-            String column =
-                    Optional.ofNullable(result.getParams().getParam("scenario")).orElse("us");
+            String column = Optional.ofNullable(result.getParams().getParam("scenario"))
+                    .or(() -> Optional.ofNullable(result.getParams().getParam("messages")))
+                    .orElse("us");
             double median = result.getPrimaryResult().getStatistics().getPercentile(50);
             tables.computeIfAbsent(name.get(name.size() - 2), table -> new LinkedHashMap<>())
                     .computeIfAbsent(name.get(name.size() - 1), row -> new LinkedHashMap<>())
