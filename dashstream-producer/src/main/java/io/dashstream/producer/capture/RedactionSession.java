@@ -1,6 +1,7 @@
 package io.dashstream.producer.capture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 
 /**
  * Redacts the states of one run one after the other; a subtree that is the same object as in the last state is not looked at
@@ -10,10 +11,12 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 public final class RedactionSession {
 
-    private final Redactor redactor;
+    private final TreeRedaction redaction;
+    private JsonNode last = NullNode.getInstance();
+    private JsonNode lastRedacted = NullNode.getInstance();
 
-    RedactionSession(Redactor redactor) {
-        this.redactor = redactor;
+    RedactionSession(Redactor redactor, SecretNames names) {
+        this.redaction = new TreeRedaction(redactor, names);
     }
 
     /**
@@ -23,6 +26,9 @@ public final class RedactionSession {
      * @return the tree without the secrets
      */
     public JsonNode redact(JsonNode tree) {
-        return redactor.redact(tree);
+        JsonNode redacted = redaction.redact(tree, last, lastRedacted);
+        last = tree;
+        lastRedacted = redacted;
+        return redacted;
     }
 }

@@ -1,18 +1,34 @@
 package io.dashstream.producer.capture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dashstream.producer.capture.Finding.Outcome;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Takes secrets out of trees and texts: known key formats, values of secret-looking field names, the application's own patterns.
+ * Takes secrets out of trees and texts before anything is compared, hashed or sent: keys in known formats, values of secret-looking
+ * fields, the application's own patterns. In their place stands {@code [REDACTED]} or {@code [REDACTED:kind]}.
  *
- * <p>Thread-safe; the configuration never changes. Work is linear in the input, whatever the input.
+ * <p>What is recognised: keys of OpenAI, Anthropic, AWS (both halves), GitHub, GitLab, Google, Slack, Stripe and some more by
+ * their prefixes; JSON Web Tokens; credentials behind {@code Bearer} and {@code Basic}; passwords in URLs; whole private keys;
+ * values of fields, parameters and headers whose names hold "password", "api key", "authorization" and the like, in trees and in
+ * texts. The names of fields are searched like texts.
+ *
+ * <p>Work is linear in the input whatever the input. Thread-safe; the configuration never changes.
  */
 public final class Redactor {
 
+    /** How everything starts that stands in place of a secret. */
+    static final String MARK = "[REDACTED";
+
+    private final List<SecretFinder> finders;
+    private final SecretNames names;
     private final LongAdder redactions = new LongAdder();
 
-    Redactor() {}
+    Redactor(List<SecretFinder> finders, SecretNames names) {
+        this.finders = finders;
+        this.names = names;
+    }
 
     /**
      * Returns a redactor with all defaults.
@@ -29,7 +45,7 @@ public final class Redactor {
      * @return a new redactor
      */
     public static Redactor none() {
-        return new Redactor();
+        return new Redactor(List.of(), SecretNames.none());
     }
 
     /**
@@ -48,7 +64,7 @@ public final class Redactor {
      * @return a tree without the secrets; the same object where nothing had to be taken out, so sharing survives
      */
     public JsonNode redact(JsonNode tree) {
-        return tree;
+        return newSession().redact(tree);
     }
 
     /**
@@ -58,7 +74,24 @@ public final class Redactor {
      * @return the same object if nothing had to be taken out
      */
     public String redactText(String text) {
-        return text;
+        SecretSearch search = new SecretSearch(finders, text, 0, true);
+        Finding secret = search.next(0);
+        if (secret.outcome != Outcome.FOUND) {
+            return text;
+        }
+        StringBuilder redacted = new StringBuilder(text.length());
+        int done = 0;
+        while (secret.outcome == Outcome.FOUND) {
+            redacted.append(text, done, secret.start).append(mark(secret.kind));
+            done = secret.end;
+            redactions.increment();
+            secret = search.next(done);
+        }
+        return redacted.append(text, done, text.length()).toString();
+    }
+
+    static String mark(String kind) {
+        return kind.equals(ValueLook.KIND) ? MARK + "]" : MARK + ":" + kind + "]";
     }
 
     /**
@@ -67,7 +100,7 @@ public final class Redactor {
      * @return a new session, for one thread at a time
      */
     public RedactionSession newSession() {
-        return new RedactionSession(this);
+        return new RedactionSession(this, names);
     }
 
     /**
@@ -76,7 +109,7 @@ public final class Redactor {
      * @return a new redactor for the chunks of one request, for one thread at a time
      */
     public TokenRedactor newTokenRedactor() {
-        return new TokenRedactor();
+        return new TokenRedactor(this, finders);
     }
 
     /**
@@ -86,5 +119,9 @@ public final class Redactor {
      */
     public long redactions() {
         return redactions.sum();
+    }
+
+    void countRedaction() {
+        redactions.increment();
     }
 }
