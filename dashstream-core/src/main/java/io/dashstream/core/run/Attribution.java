@@ -9,16 +9,14 @@ import java.util.Optional;
 
 /**
  * Tells which run of a thread a message belongs to. Only GRAPH_START carries {@code run_id}; other messages say it by the
- * chain of their parents, checkpoints also by {@code run_id} in their metadata. Producers that say neither are taken to
- * mean the newest run.
+ * chain of their parents, checkpoints also by {@code run_id} in their metadata, and by {@code graph_start_id} what the
+ * chain ends at. Producers that say none of it are taken to mean the newest run.
  *
  * <p>As long as no message of the thread is missing, that is all. After a hole there may be runs whose start is missing,
  * and nodes whose start is missing. Then a state message of an unknown chain is nobody's: taken for the wrong run's it
  * could make a wrong state that looks right.
  */
 final class Attribution {
-
-    private static final String RUN_ID = "run_id";
 
     private enum Knowledge {
         /** Every message of the count was here. */
@@ -90,22 +88,11 @@ final class Attribution {
         if (message.startsRun()) {
             return runs.find(RunIds.ofStart(message)).filter(run -> run.beginning() == Beginning.NOT_SEEN);
         }
-        return nameIn(message).flatMap(runs::find).or(() -> ownerByParent(message));
-    }
-
-    private static Optional<String> nameIn(Numbered message) {
-        return message.kind() == MessageKind.CHECKPOINT
-                ? Optional.ofNullable(message.message()
-                                .getCheckpoint()
-                                .getMetadataMap()
-                                .get(RUN_ID))
-                        .filter(name -> !name.isBlank())
-                        .map(RunIds::given)
-                : Optional.empty();
+        return RunIds.ofCheckpoint(message).flatMap(runs::find).or(() -> ownerByParent(message));
     }
 
     private Owner find(Numbered message, ByteString parent) {
-        Optional<String> name = nameIn(message);
+        Optional<String> name = RunIds.ofCheckpoint(message);
         if (name.isPresent()) {
             return named(message, parent, name.get());
         }
@@ -122,18 +109,25 @@ final class Attribution {
     /** A checkpoint that says which run it is of. */
     private Owner named(Numbered message, ByteString parent, String runId) {
         Optional<RunState> named = runs.find(runId);
-        Optional<RunState> linked = lineage.ownerOfChildren(parent)
-                .filter(Owner.Known.class::isInstance)
-                .map(Owner.Of::run);
+        ByteString start = RunIds.startOfCheckpoint(message);
+        Optional<RunState> linked = knownOwner(start).or(() -> knownOwner(parent));
         if (linked.isPresent() && !linked.equals(named)) {
             return reconcile(message, linked.get(), named, runId);
         }
+        boolean known = named.filter(runs::isOpen).isPresent();
         RunState run = named.orElseGet(() -> nameOrBegin(message, runId));
-        if (!runs.isOpen(run)) {
+        if (!known) {
             makeRoomFor(run);
         }
         lineage.ownChain(parent, new Owner.Known(run));
+        lineage.ownChain(start, new Owner.Known(run));
         return new Owner.Known(run);
+    }
+
+    private Optional<RunState> knownOwner(ByteString parent) {
+        return lineage.ownerOfChildren(parent)
+                .filter(Owner.Known.class::isInstance)
+                .map(Owner.Of::run);
     }
 
     /** The chain leads to one run, the name is another's. That is well if the first one had no name of its own. */

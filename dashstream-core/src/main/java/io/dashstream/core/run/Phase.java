@@ -8,15 +8,15 @@ import java.util.Map;
  * <table>
  *   <caption>Phases (rows) and signals (columns)</caption>
  *   <tr><th></th><th>START_WITHOUT_STATE</th><th>BASE_TAKEN</th><th>BASE_REFUSED</th><th>PATCH_TAKEN</th>
- *       <th>PATCH_REFUSED</th><th>HOLE</th><th>DOUBT</th><th>CUT</th><th>RESUMED</th><th>OTHER</th></tr>
+ *       <th>PATCH_REFUSED</th><th>HOLE</th><th>DOUBT</th><th>CUT</th><th>OTHER</th></tr>
  *   <tr><th>EMPTY</th><td>EMPTY</td><td>LIVE</td><td>CORRUPTED</td><td>EMPTY</td>
- *       <td>EMPTY</td><td>CORRUPTED</td><td>CORRUPTED</td><td>EMPTY</td><td>EMPTY</td><td>EMPTY</td></tr>
+ *       <td>EMPTY</td><td>CORRUPTED</td><td>CORRUPTED</td><td>EMPTY</td><td>EMPTY</td></tr>
  *   <tr><th>LIVE</th><td>EMPTY</td><td>LIVE</td><td>CORRUPTED</td><td>LIVE</td>
- *       <td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CUT</td><td>LIVE</td><td>LIVE</td></tr>
+ *       <td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CUT</td><td>LIVE</td></tr>
  *   <tr><th>CUT</th><td>EMPTY</td><td>LIVE</td><td>CORRUPTED</td><td>CORRUPTED</td>
- *       <td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CUT</td><td>CORRUPTED</td><td>CUT</td></tr>
+ *       <td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CUT</td><td>CUT</td></tr>
  *   <tr><th>CORRUPTED</th><td>EMPTY</td><td>LIVE</td><td>CORRUPTED</td><td>CORRUPTED</td>
- *       <td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td></tr>
+ *       <td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td></tr>
  * </table>
  *
  * <p>Only in LIVE is a patch tried at all; in the other rows PATCH_TAKEN and PATCH_REFUSED are the same: a patch came.
@@ -43,14 +43,12 @@ enum Phase {
         PATCH_TAKEN,
         /** One that does not. */
         PATCH_REFUSED,
-        /** Messages of the thread are missing while the run is going on. */
+        /** Messages are missing while the run is going on, or it goes on under another count, so that they may be. */
         HOLE,
         /** A message came that may have carried state of this run and can't be taken. */
         DOUBT,
         /** Messages of the thread are or may be missing after the run has ended. */
         CUT,
-        /** A message came of a run whose end had been assumed. */
-        RESUMED,
         /** A message without state. */
         OTHER
     }
@@ -64,7 +62,6 @@ enum Phase {
             Signal.HOLE, CORRUPTED,
             Signal.DOUBT, CORRUPTED,
             Signal.CUT, EMPTY,
-            Signal.RESUMED, EMPTY,
             Signal.OTHER, EMPTY);
 
     private static final Map<Signal, Phase> FROM_LIVE = Map.of(
@@ -76,7 +73,6 @@ enum Phase {
             Signal.HOLE, CORRUPTED,
             Signal.DOUBT, CORRUPTED,
             Signal.CUT, CUT,
-            Signal.RESUMED, LIVE,
             Signal.OTHER, LIVE);
 
     private static final Map<Signal, Phase> FROM_CUT = Map.of(
@@ -88,7 +84,6 @@ enum Phase {
             Signal.HOLE, CORRUPTED,
             Signal.DOUBT, CORRUPTED,
             Signal.CUT, CUT,
-            Signal.RESUMED, CORRUPTED,
             Signal.OTHER, CUT);
 
     private static final Map<Signal, Phase> FROM_CORRUPTED = Map.of(
@@ -100,7 +95,6 @@ enum Phase {
             Signal.HOLE, CORRUPTED,
             Signal.DOUBT, CORRUPTED,
             Signal.CUT, CORRUPTED,
-            Signal.RESUMED, CORRUPTED,
             Signal.OTHER, CORRUPTED);
 
     private final RunState.Status status;

@@ -2,6 +2,7 @@ package io.dashstream.core.run;
 
 import io.dashstream.core.run.RunUpdate.IgnoredReason;
 import io.dashstream.core.wire.Messages;
+import io.dashstream.core.wire.Sequences;
 import io.dashstream.core.wire.WireException;
 import io.dashstream.core.wire.v1.DashStreamMessage;
 import java.util.Collection;
@@ -78,7 +79,13 @@ public final class RunAssembler {
 
     private void acceptAll(DashStreamMessage message) {
         Numbered.Schema envelope = Numbered.Schema.of(Messages.header(message));
-        for (DashStreamMessage part : Messages.flatten(message)) {
+        List<DashStreamMessage> parts = Messages.flatten(message);
+        if (parts.isEmpty() && envelope == Numbered.Schema.NEWER) {
+            log.messageArrived();
+            log.add(new RunUpdate.MessageIgnored(
+                    ThreadKey.of(Messages.header(message)), Sequences.NONE, IgnoredReason.NEWER_SCHEMA, message));
+        }
+        for (DashStreamMessage part : parts) {
             Numbered numbered = Numbered.of(part, envelope);
             log.messageArrived();
             acceptPart(numbered);

@@ -182,6 +182,10 @@ public final class RunState {
         return history.at(sequence);
     }
 
+    Phase phase() {
+        return phase;
+    }
+
     /** Tells the process that began the run from others. */
     int process() {
         return process;
@@ -228,14 +232,13 @@ public final class RunState {
         if (message.sequence() == 0) {
             return;
         }
-        if (count != numbering || Long.compareUnsigned(message.sequence(), last) <= 0) {
+        if (count != numbering
+                || Long.compareUnsigned(message.sequence(), last) <= 0
+                || end instanceof RunEnd.Unfinished) {
             beginOver(message.sequence(), count);
         }
         last = message.sequence();
-        if (end instanceof RunEnd.Unfinished) {
-            end = null;
-            move(Signal.RESUMED, cut);
-        } else if (end != null) {
+        if (end != null) {
             shape.messageAfterEnd();
         }
         if (message.message().hasEvent()) {
@@ -300,14 +303,19 @@ public final class RunState {
         move(Signal.DOUBT, new Corruption(last, reason, error));
     }
 
-    /** The run goes on under another count, which no run does; whatever happened between is not known. */
+    /** The run goes on under another count or was given up for dead; whatever happened between is not known. */
     private void beginOver(long sequence, int count) {
+        if (end instanceof RunEnd.Unfinished) {
+            end = null;
+        }
         history.restart();
         numbering = count;
         first = sequence;
         last = sequence;
-        Corruption cause =
-                new Corruption(sequence, Reason.SEQUENCE_HOLE, "the numbers of the thread began anew during the run");
+        Corruption cause = new Corruption(
+                sequence,
+                Reason.SEQUENCE_HOLE,
+                "the numbers of the thread began anew, or the run was given up, before this message");
         move(Signal.HOLE, cause);
         corruption = cause;
         history.lost(cause);

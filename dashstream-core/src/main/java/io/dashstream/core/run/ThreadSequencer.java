@@ -176,6 +176,9 @@ final class ThreadSequencer {
         if (waiting.isPresent()) {
             return waiting.get().fingerprint() == message.fingerprint() ? Place.DUPLICATE : Place.RESTART;
         }
+        if (isBeforeWaiting(sequence) && isClearlyNewer(message)) {
+            return Place.RESTART;
+        }
         if (sequence == last + 1) {
             return Place.NEXT;
         }
@@ -206,6 +209,10 @@ final class ThreadSequencer {
     private boolean isClearlyNewer(Numbered message) {
         long timestamp = message.header().getTimestampUs();
         return timestamp > newestTimestamp && timestamp - newestTimestamp > CLEARLY_MICROS;
+    }
+
+    private boolean isBeforeWaiting(long sequence) {
+        return !window.isEmpty() && Long.compareUnsigned(sequence, window.highest()) < 0;
     }
 
     private boolean isFromBeforeCount(Numbered message) {
@@ -253,7 +260,12 @@ final class ThreadSequencer {
         }
     }
 
+    private void notice(Numbered message) {
+        newestTimestamp = Math.max(newestTimestamp, message.header().getTimestampUs());
+    }
+
     private void hold(Numbered message) {
+        notice(message);
         window.put(message);
         while (!window.isEmpty()
                 && (window.bytes() > windowBytes || Long.compareUnsigned(window.highest() - last, windowNumbers) > 0)) {
@@ -287,7 +299,7 @@ final class ThreadSequencer {
         }
         last = message.sequence();
         lateInARow = 0;
-        newestTimestamp = Math.max(newestTimestamp, message.header().getTimestampUs());
+        notice(message);
         remember(message);
         if (message.startsRun()) {
             starts.put(message.fingerprint(), true);
