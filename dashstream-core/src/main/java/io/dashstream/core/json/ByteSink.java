@@ -23,6 +23,9 @@ abstract class ByteSink {
         }
     }
 
+    /** Says that at least so many bytes will follow, so that a sink can refuse them before they are made. */
+    void announce(long bytes) {}
+
     /** Makes room for at least {@code bytes}, which is at most {@link #MAX_ROOM}. */
     abstract void makeRoom(int bytes);
 }

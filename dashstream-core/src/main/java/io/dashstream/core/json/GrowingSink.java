@@ -23,6 +23,13 @@ final class GrowingSink extends ByteSink {
         buffer = Arrays.copyOf(buffer, (int) Math.min(wanted, most));
     }
 
+    @Override
+    void announce(long bytes) {
+        if (position + bytes > limit) {
+            throw JsonLimits.tooLarge(limit);
+        }
+    }
+
     byte[] toBytes() {
         requireWithinLimit();
         return Arrays.copyOf(buffer, position);

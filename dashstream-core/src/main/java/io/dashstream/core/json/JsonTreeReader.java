@@ -74,6 +74,8 @@ final class JsonTreeReader {
                 throw refused(Reason.MALFORMED, "there is more than one value");
             }
             return value;
+        } catch (StreamConstraintsException e) {
+            throw refused(Reason.NUMBER_OUT_OF_RANGE, shortMessage(e));
         } catch (JsonProcessingException e) {
             throw refused(Reason.MALFORMED, shortMessage(e));
         }
@@ -129,8 +131,6 @@ final class JsonTreeReader {
                 case BIG_INTEGER -> NODES.numberNode(Numbers.requireFinite(parser.getBigIntegerValue()));
                 case FLOAT, DOUBLE, BIG_DECIMAL -> NODES.numberNode(Numbers.requireFinite(parser.getDoubleValue()));
             };
-        } catch (StreamConstraintsException e) {
-            throw refused(Reason.NUMBER_OUT_OF_RANGE, shortMessage(e));
         } catch (JsonException e) {
             throw refused(Reason.NUMBER_OUT_OF_RANGE, "a number is beyond the range of a double");
         }

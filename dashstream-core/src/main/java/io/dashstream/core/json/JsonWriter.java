@@ -78,13 +78,13 @@ class JsonWriter {
     }
 
     private void name(char separator, String name) {
-        if (name.length() > Names.LONGEST) {
+        byte[] spelled = names.spelled(name);
+        if (spelled.length == 0) {
             one(separator);
             text.write(name);
             one(':');
             return;
         }
-        byte[] spelled = names.spelled(name);
         out.ensure(spelled.length + 1);
         out.buffer[out.position] = (byte) separator;
         System.arraycopy(spelled, 0, out.buffer, out.position + 1, spelled.length);

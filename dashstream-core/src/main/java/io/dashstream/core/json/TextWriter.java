@@ -20,8 +20,9 @@ final class TextWriter {
     }
 
     void write(String text) {
-        quote();
         int length = text.length();
+        out.announce(length + 2L);
+        quote();
         for (int start = 0; start < length; ) {
             int end = Escapes.pieceEnd(text, start);
             out.ensure(Escapes.UNICODE_ESCAPE * (end - start));
