@@ -1,5 +1,6 @@
 package io.dashstream.replay.reader;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -16,8 +17,13 @@ final class ConfiguredKafkaClients implements KafkaClients {
     private static final String CLIENT_ID = "dashstream-replay";
 
     private final Map<String, Object> properties;
+    private final String topic;
+    private final Duration lookInterval;
 
-    ConfiguredKafkaClients(String bootstrapServers, Map<String, Object> properties) {
+    ConfiguredKafkaClients(
+            String bootstrapServers, Map<String, Object> properties, String topic, Duration lookInterval) {
+        this.topic = topic;
+        this.lookInterval = lookInterval;
         this.properties = new HashMap<>(properties);
         this.properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         this.properties.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, CLIENT_ID);
@@ -42,12 +48,12 @@ final class ConfiguredKafkaClients implements KafkaClients {
     }
 
     @Override
-    public Admin admin() {
+    public TopicWatch watch() {
         Map<String, Object> settings = new HashMap<>(properties);
         settings.keySet().removeIf(name -> !AdminClientConfig.configNames().contains(name) && isConsumerOnly(name));
         settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-        return Admin.create(settings);
+        return new AdminTopicWatch(Admin.create(settings), topic, lookInterval, System::nanoTime);
     }
 
     private static boolean isConsumerOnly(String name) {

@@ -1,6 +1,5 @@
 package io.dashstream.replay.reader;
 
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /** Makes every Kafka client of the module from one configuration. */
@@ -9,6 +8,6 @@ interface KafkaClients {
     /** A consumer that has nothing assigned, commits nothing and belongs to no group. */
     Consumer<byte[], byte[]> consumer();
 
-    /** A client for questions to the cluster; it never creates or changes anything. */
-    Admin admin();
+    /** Looks at the topic; it never creates or changes anything. */
+    TopicWatch watch();
 }

@@ -37,7 +37,6 @@ final class ReadLoop implements Runnable {
             String topic,
             StartPosition start,
             long resetGeneration,
-            Duration lookInterval,
             KafkaClients clients,
             ReplayStore store,
             RecordReader recordReader,
@@ -70,8 +69,7 @@ final class ReadLoop implements Runnable {
     public void run() {
         progress.is(Phase.CONNECTING);
         while (isRunning()) {
-            try (TopicWatch watch =
-                    new TopicWatch(setup.clients().admin(), setup.topic(), setup.lookInterval(), setup.nanoTime())) {
+            try (TopicWatch watch = setup.clients().watch()) {
                 while (isRunning()) {
                     step(watch);
                 }
@@ -90,7 +88,8 @@ final class ReadLoop implements Runnable {
         return closing.getCount() > 0;
     }
 
-    private void step(TopicWatch watch) {
+    /** One turn: a glance at the topic, a poll, a batch for the store. */
+    void step(TopicWatch watch) {
         watch.poll().ifPresent(this::look);
         if (reading.isPresent()) {
             Reading current = reading.get();
@@ -128,9 +127,7 @@ final class ReadLoop implements Runnable {
                             + " partitions and retention that you want");
         } else if (sighting instanceof Sighting.Failed failed) {
             counters.failedLooks.increment();
-            if (reading.isEmpty()) {
-                progress.is(Phase.FAILING, failed.reason());
-            }
+            progress.is(reading.isPresent() ? Phase.UNVERIFIED : Phase.FAILING, failed.reason());
         }
     }
 

@@ -22,6 +22,11 @@ public record ReaderStatus(Phase phase, Optional<String> detail) {
         CATCHING_UP,
         /** Everything that was there at the start is read; an idle topic stays here. */
         LIVE,
+        /**
+         * The cluster did not say, when it was asked last, whether the topic is still the same. What it gives is read all
+         * the same.
+         */
+        UNVERIFIED,
         /** The cluster or the store can't be reached or refuses; the reader goes on trying. */
         FAILING,
         /** Closed. */

@@ -124,6 +124,7 @@ final class Reading implements AutoCloseable {
         extents.forEach((partition, extent) -> {
             // Beyond an end that was seen before the store was asked: another writer may simply be further.
             if (nextOf(partition) > extent.end()) {
+                seek(partition, nextOf(partition));
                 doubt(partition, now, OptionalLong.empty());
             } else {
                 place(partition, extent, OptionalLong.empty());

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the telemetry topic, keeps it replayable, and serves sessions: what an application server embeds.
@@ -40,6 +42,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ReplayReader implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayReader.class);
     private static final Duration JOIN = Duration.ofSeconds(10);
 
     private final ReadLoop loop;
@@ -64,17 +67,14 @@ public final class ReplayReader implements AutoCloseable {
         this.progress = new Progress(builder.lookInterval, System::nanoTime);
         this.caughtUp = new CompletableFuture<>();
         ReadLoop.Setup setup = new ReadLoop.Setup(
-                builder.topic,
-                builder.start,
-                builder.resetGeneration,
-                builder.lookInterval,
-                clients,
-                store,
-                recordReader,
-                System::nanoTime);
+                builder.topic, builder.start, builder.resetGeneration, clients, store, recordReader, System::nanoTime);
         this.loop = new ReadLoop(setup, counters, progress, caughtUp::complete);
         this.thread = new Thread(loop, "dashstream-replay-reader");
         this.thread.setDaemon(true);
+        this.thread.setUncaughtExceptionHandler((reader, fatal) -> {
+            progress.is(ReaderStatus.Phase.FAILING, "reading has ended: " + fatal);
+            LOG.error("Reading topic {} has ended", builder.topic, fatal);
+        });
     }
 
     /**
@@ -348,7 +348,8 @@ public final class ReplayReader implements AutoCloseable {
                             && lookInterval.compareTo(Duration.ofMinutes(1)) <= 0,
                     "identityCheckInterval " + lookInterval + " is not between 100 ms and 1 min");
             require(maxRuns >= 1 && maxRuns <= 100_000, "maxRuns " + maxRuns + " not in 1..100000");
-            return new ReplayReader(this, new ConfiguredKafkaClients(bootstrapServers, kafkaProperties));
+            return new ReplayReader(
+                    this, new ConfiguredKafkaClients(bootstrapServers, kafkaProperties, topic, lookInterval));
         }
 
         private static void require(boolean holds, String otherwise) {

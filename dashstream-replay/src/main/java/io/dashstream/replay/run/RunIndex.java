@@ -116,7 +116,9 @@ public final class RunIndex implements AutoCloseable {
     public void awaitComplete(Duration atMost) {
         try {
             indexer.complete().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException e) {
+        } catch (ExecutionException e) {
+            throw new ReplayException("indexing ended: " + session.status(), e);
+        } catch (TimeoutException e) {
             throw new ReplayException("not indexed after " + atMost + ": " + session.status(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

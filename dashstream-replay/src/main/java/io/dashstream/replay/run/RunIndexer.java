@@ -95,15 +95,15 @@ final class RunIndexer implements SessionChannel {
     }
 
     private void index(StoredRecord record) {
-        if (record.label().readability() == Readability.READABLE) {
-            try {
-                index(record, decoder.decode(record.copyOfValue()));
-            } catch (WireException e) {
-                table.countUnreadable();
-            }
-        } else if (record.label().readability() == Readability.NEWER_SCHEMA) {
+        Readability readability = record.label().readability();
+        // What a newer schema says is not guessed at, but its thread and number are: the assembler has to know.
+        if (readability != Readability.READABLE && readability != Readability.NEWER_SCHEMA) {
+            table.countUnreadable();
+            return;
+        }
+        try {
             index(record, decoder.decode(record.copyOfValue()));
-        } else {
+        } catch (WireException e) {
             table.countUnreadable();
         }
     }

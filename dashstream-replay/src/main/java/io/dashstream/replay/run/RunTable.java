@@ -25,13 +25,18 @@ final class RunTable {
      */
     record Row(RunSummary summary, List<Base> bases, Cursor context, long heardAt) {}
 
+    private static final AssemblerCounts NOTHING =
+            RunAssembler.builder().build().counts();
+
     private final Map<RunKey, Row> rows = new ConcurrentHashMap<>();
     private final AtomicLong arrivals = new AtomicLong();
     private final AtomicLong gaps = new AtomicLong();
     private final AtomicLong missingOffsets = new AtomicLong();
     private final AtomicLong unreadable = new AtomicLong();
     private final AtomicLong clears = new AtomicLong();
-    private volatile AssemblerCounts counts = RunAssembler.builder().build().counts();
+    private volatile AssemblerCounts counts = NOTHING;
+    private final AtomicLong corruptionsBefore = new AtomicLong();
+    private final AtomicLong missingBefore = new AtomicLong();
 
     void put(RunSummary summary, List<Base> bases, Cursor context) {
         rows.put(summary.key(), new Row(summary, bases, context, arrivals.incrementAndGet()));
@@ -41,7 +46,11 @@ final class RunTable {
         rows.remove(key);
     }
 
+    /** Begins anew; what was counted stays counted. */
     void clear() {
+        corruptionsBefore.addAndGet(counts.corruptions());
+        missingBefore.addAndGet(counts.missing());
+        counts = NOTHING;
         rows.clear();
         clears.incrementAndGet();
     }
@@ -72,6 +81,14 @@ final class RunTable {
     }
 
     RunIndexStats stats() {
-        return new RunIndexStats(rows.size(), gaps.get(), missingOffsets.get(), unreadable.get(), clears.get(), counts);
+        AssemblerCounts current = counts;
+        return new RunIndexStats(
+                rows.size(),
+                gaps.get(),
+                missingOffsets.get(),
+                unreadable.get(),
+                clears.get(),
+                corruptionsBefore.get() + current.corruptions(),
+                missingBefore.get() + current.missing());
     }
 }

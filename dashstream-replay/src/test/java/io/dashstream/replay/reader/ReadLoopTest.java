@@ -1,0 +1,242 @@
+package io.dashstream.replay.reader;
+
+import static io.dashstream.replay.reader.ScriptedCluster.extent;
+import static io.dashstream.replay.reader.ScriptedCluster.partition;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.cursor.Position;
+import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.reader.ReaderStatus.Phase;
+import io.dashstream.replay.store.LogExtent;
+import io.dashstream.replay.store.LogTruncated;
+import io.dashstream.replay.store.Page;
+import io.dashstream.replay.store.PageLimits;
+import io.dashstream.replay.store.PartitionBounds;
+import io.dashstream.replay.store.ReadRequest;
+import io.dashstream.replay.store.ReadResult;
+import io.dashstream.replay.store.StoreBounds;
+import io.dashstream.replay.store.memory.InMemoryReplayStore;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a single real broker can't be made to do: unclean elections, stale answers, answers that never come. */
+class ReadLoopTest {
+
+    private static final Epoch FIRST = new TopicIdentity("cluster", ScriptedCluster.TOPIC, "first").epoch(0);
+    private static final Epoch SECOND = new TopicIdentity("cluster", ScriptedCluster.TOPIC, "second").epoch(0);
+
+    private final InMemoryReplayStore store = new InMemoryReplayStore();
+    private final ScriptedCluster cluster = new ScriptedCluster(store);
+
+    @Test
+    @DisplayName("KA-01: an unclean election that Kafka reports is a truncation, exactly where it says")
+    void reportedTruncation() {
+        readTen();
+        Cursor seenAll = cursor(10, 3);
+        cluster.refuses(
+                new LogTruncationException(Map.of(partition(0), 10L), Map.of(partition(0), new OffsetAndMetadata(6))));
+        cluster.step();
+        assertThat(cluster.wantedLooks()).isPositive();
+        assertThat(bounds().next()).as("nothing is changed on suspicion").isEqualTo(10);
+
+        cluster.tick();
+        cluster.shows("first", extent(0, 30));
+        cluster.has(0, 6, 9, 4);
+        cluster.step();
+        assertThat(bounds().next()).isEqualTo(9);
+        assertThat(cluster.counters().truncations.sum()).isEqualTo(1);
+        assertThat(read(seenAll)).isEqualTo(new LogTruncated(0, 6));
+        assertThat(((Page) read(cursor(6, 3))).records()).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("a log that is shorter than what was read of it, and still the same topic, was cut")
+    void shorterLogIsCut() {
+        readTen();
+        cluster.refuses(new OffsetOutOfRangeException(Map.of(partition(0), 10L)));
+        cluster.step();
+        cluster.tick();
+        cluster.shows("first", extent(0, 7));
+        cluster.step();
+        assertThat(bounds()).isEqualTo(new PartitionBounds(0, 7, 7));
+        assertThat(read(cursor(10, 3))).isEqualTo(new LogTruncated(0, 7));
+    }
+
+    @Test
+    @DisplayName("KA-01: offsets out of range because the topic is another one are no gap and no truncation")
+    void outOfRangeOfAnotherTopic() {
+        readTen();
+        cluster.refuses(new OffsetOutOfRangeException(Map.of(partition(0), 10L)));
+        cluster.step();
+        cluster.tick();
+        cluster.shows("second", extent(0, 3));
+        cluster.step();
+        assertThat(cluster.counters().gaps.sum()).isZero();
+        assertThat(cluster.counters().truncations.sum()).isZero();
+        assertThat(storeBounds().epoch()).isEqualTo(SECOND);
+        assertThat(cluster.consumers()).as("a consumer of its own for each log").isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("an answer that is older than the doubt does not settle it")
+    void staleAnswersSettleNothing() {
+        readTen();
+        long before = cluster.now();
+        cluster.refuses(new OffsetOutOfRangeException(Map.of(partition(0), 10L)));
+        cluster.step();
+        cluster.showsLate("first", before, extent(5, 7));
+        cluster.step();
+        assertThat(bounds().next()).isEqualTo(10);
+        cluster.tick();
+        cluster.shows("first", extent(12, 20));
+        cluster.step();
+        assertThat(bounds().next()).as("[10, 12) is lost, 12 is next").isEqualTo(12);
+        assertThat(cluster.counters().missingOffsets.sum()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("a refused position that is in the log after all is read again from where it was")
+    void falseAlarm() {
+        readTen();
+        cluster.refuses(new OffsetOutOfRangeException(Map.of(partition(0), 10L)));
+        cluster.step();
+        cluster.tick();
+        cluster.shows("first", extent(0, 15));
+        cluster.has(0, 10, 15, 3);
+        cluster.step();
+        assertThat(bounds().next()).isEqualTo(15);
+        assertThat(cluster.counters().gaps.sum()).isZero();
+        assertThat(cluster.counters().truncations.sum()).isZero();
+    }
+
+    @Test
+    @DisplayName("KA-01: a leader epoch that falls back lets the reader look at once")
+    void fallingLeaderEpochIsSuspicious() {
+        readTen();
+        assertThat(cluster.wantedLooks()).isZero();
+        cluster.has(0, 10, 11, 1);
+        cluster.step();
+        assertThat(cluster.wantedLooks()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("KA-01: the identity of an earlier topic is a broker that has not heard yet, not a third topic")
+    void oldIdentitiesAreIgnored() {
+        readTen();
+        cluster.shows("second", extent(0, 0));
+        cluster.step();
+        cluster.shows("first", extent(0, 10));
+        cluster.step();
+        assertThat(storeBounds().epoch()).isEqualTo(SECOND);
+        assertThat(cluster.counters().epochs.sum()).isEqualTo(2);
+        cluster.shows("third", extent(0, 0));
+        cluster.step();
+        assertThat(cluster.counters().epochs.sum())
+                .as("recreated twice: announced twice")
+                .isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("a cluster that does not answer leaves what is read readable, and is said to be unverified")
+    void noAnswer() {
+        readTen();
+        cluster.shows(new Sighting.Failed("timed out"));
+        cluster.has(0, 10, 12, 3);
+        cluster.step();
+        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.UNVERIFIED);
+        assertThat(bounds().next()).isEqualTo(12);
+        assertThat(cluster.counters().failedLooks.sum()).isEqualTo(1);
+        cluster.shows("first", extent(0, 12));
+        cluster.step();
+        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.LIVE);
+    }
+
+    @Test
+    @DisplayName(
+            "KA-17: a topic that disappears is a status; what is stored stays readable, and its return is no reset")
+    void disappearance() {
+        readTen();
+        cluster.shows(new Sighting.Missing());
+        cluster.step();
+        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.TOPIC_MISSING);
+        assertThat(((Page) read(cursor(0, 0))).records()).hasSize(10);
+        cluster.shows("first", extent(0, 10));
+        cluster.step();
+        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.LIVE);
+        assertThat(cluster.counters().epochs.sum()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a store that is further than the answer about the log is not cut for it")
+    void anotherWriterMayBeFurther() {
+        store.open(FIRST, Map.of(0, new LogExtent(0, 0)));
+        store.append(
+                FIRST,
+                java.util.List.of(
+                        new io.dashstream.replay.store.PartitionBatch.Consumed(0, 0, 20, java.util.List.of())));
+        cluster.shows("first", extent(0, 15));
+        cluster.step();
+        assertThat(bounds().next()).isEqualTo(20);
+        assertThat(cluster.wantedLooks()).isPositive();
+        cluster.tick();
+        cluster.shows("first", extent(0, 25));
+        cluster.has(0, 20, 25, 0);
+        cluster.step();
+        assertThat(bounds().next()).isEqualTo(25);
+        assertThat(cluster.counters().truncations.sum()).isZero();
+    }
+
+    @Test
+    @DisplayName("offsets that the consumer passes over without a record are covered")
+    void holesAreCovered() {
+        readTen();
+        cluster.has(0, 14, 15, 3);
+        cluster.step();
+        assertThat(bounds().next()).isEqualTo(15);
+        Page page = (Page) read(cursor(0, 0));
+        assertThat(page.gaps()).isEmpty();
+        assertThat(page.records()).hasSize(11);
+    }
+
+    @Test
+    @DisplayName("an error of the consumer comes out of the turn, for the loop to begin anew")
+    void errorsComeOut() {
+        readTen();
+        cluster.refuses(new KafkaException("authorization failed"));
+        assertThatThrownBy(cluster::step).hasMessageContaining("authorization failed");
+    }
+
+    private void readTen() {
+        cluster.shows("first", extent(0, 10));
+        cluster.step();
+        cluster.has(0, 0, 10, 3);
+        cluster.step();
+        assertThat(bounds().next()).isEqualTo(10);
+        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.LIVE);
+    }
+
+    private StoreBounds storeBounds() {
+        return (StoreBounds) store.bounds().toCompletableFuture().join();
+    }
+
+    private PartitionBounds bounds() {
+        return storeBounds().partitions().get(0);
+    }
+
+    private ReadResult read(Cursor cursor) {
+        return store.read(ReadRequest.first(cursor, new PageLimits(1_000, 1 << 20)))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static Cursor cursor(long next, int leaderEpoch) {
+        return Cursor.of(FIRST, Map.of(0, next == 0 ? Position.at(0) : Position.after(next, leaderEpoch)));
+    }
+}

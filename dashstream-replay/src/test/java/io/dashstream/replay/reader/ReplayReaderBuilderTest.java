@@ -1,0 +1,65 @@
+package io.dashstream.replay.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dashstream.replay.ReplayException;
+import io.dashstream.replay.reader.ReaderStatus.Phase;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** RE-18: what is out of bounds is an error at start-up, with setting, value and range. */
+class ReplayReaderBuilderTest {
+
+    @Test
+    void missingSettingsAreNamed() {
+        assertThatThrownBy(() -> ReplayReader.builder().topic("t").build()).hasMessageContaining("bootstrapServers");
+        assertThatThrownBy(() -> ReplayReader.builder().bootstrapServers("h:1").build())
+                .hasMessageContaining("topic");
+    }
+
+    @Test
+    void valuesOutOfRangeAreNamedWithTheRange() {
+        refused(builder -> builder.resetGeneration(-1), "resetGeneration -1");
+        refused(builder -> builder.sessionThreads(0), "sessionThreads 0 not in 1..64");
+        refused(builder -> builder.sessionThreads(65), "sessionThreads 65 not in 1..64");
+        refused(builder -> builder.maxRuns(0), "maxRuns 0 not in 1..100000");
+        refused(builder -> builder.maxRuns(100_001), "maxRuns 100001 not in 1..100000");
+        refused(builder -> builder.identityCheckInterval(Duration.ofMillis(99)), "identityCheckInterval PT0.099S");
+        refused(builder -> builder.identityCheckInterval(Duration.ofSeconds(61)), "identityCheckInterval PT1M1S");
+    }
+
+    @Test
+    @DisplayName("a reader that was never started can be asked and closed")
+    void neverStarted() {
+        try (ReplayReader reader = valid().build()) {
+            assertThat(reader.status().phase()).isEqualTo(Phase.NEW);
+            assertThat(reader.stats().records()).isZero();
+            assertThat(reader.stats().lag()).isEmpty();
+            assertThat(reader.runs().recent()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("a cluster that can't be reached is a status, and closing does not wait for it")
+    void unreachableCluster() {
+        try (ReplayReader reader = valid().build()) {
+            reader.start();
+            assertThatThrownBy(() -> reader.awaitCaughtUp(Duration.ofMillis(50)))
+                    .isInstanceOf(ReplayException.class)
+                    .hasMessageContaining("CONNECTING");
+        }
+    }
+
+    private static void refused(UnaryOperator<ReplayReader.Builder> change, String message) {
+        assertThatThrownBy(() -> change.apply(valid()).build())
+                .isInstanceOf(ReplayException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static ReplayReader.Builder valid() {
+        return ReplayReader.builder().bootstrapServers("127.0.0.1:1").topic("t");
+    }
+}

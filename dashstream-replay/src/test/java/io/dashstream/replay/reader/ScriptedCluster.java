@@ -1,0 +1,163 @@
+package io.dashstream.replay.reader;
+
+import io.dashstream.core.wire.FrameDecoder;
+import io.dashstream.replay.reader.Sighting.Extent;
+import io.dashstream.replay.store.ReplayStore;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** A cluster that says what the test wants: for what a single real broker can't be made to do. */
+final class ScriptedCluster implements KafkaClients, TopicWatch {
+
+    static final String TOPIC = "topic";
+
+    private final Deque<Sighting> sightings = new ArrayDeque<>();
+    private final List<MockConsumer<byte[], byte[]>> consumers = new ArrayList<>();
+    private final ReaderCounters counters = new ReaderCounters();
+    private final Progress progress;
+    private final ReadLoop loop;
+    private int wanted;
+    private long now;
+
+    ScriptedCluster(ReplayStore store) {
+        progress = new Progress(Duration.ofSeconds(1), () -> now);
+        loop = new ReadLoop(
+                new ReadLoop.Setup(
+                        TOPIC,
+                        StartPosition.EARLIEST,
+                        0,
+                        this,
+                        store,
+                        new RecordReader(FrameDecoder.strict()),
+                        () -> now),
+                counters,
+                progress,
+                reached -> {});
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> consumer() {
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>(AutoOffsetResetStrategy.NONE.name());
+        consumers.add(consumer);
+        return consumer;
+    }
+
+    @Override
+    public TopicWatch watch() {
+        return this;
+    }
+
+    @Override
+    public void lookSoon() {
+        wanted++;
+    }
+
+    @Override
+    public Optional<Sighting> poll() {
+        return Optional.ofNullable(sightings.poll());
+    }
+
+    @Override
+    public void close() {
+        sightings.clear();
+    }
+
+    /** The next look shows this topic with these extents, one per partition. */
+    void shows(String topicId, Extent... extents) {
+        TreeMap<Integer, Extent> partitions = new TreeMap<>();
+        for (Extent extent : extents) {
+            partitions.put(partitions.size(), extent);
+        }
+        sightings.add(new Sighting.Present(new TopicIdentity("cluster", TOPIC, topicId), partitions, now));
+    }
+
+    void shows(Sighting sighting) {
+        sightings.add(sighting);
+    }
+
+    /** The next look shows what one saw that began a while ago. */
+    void showsLate(String topicId, long lookedAt, Extent extent) {
+        sightings.add(new Sighting.Present(
+                new TopicIdentity("cluster", TOPIC, topicId), new TreeMap<>(Map.of(0, extent)), lookedAt));
+    }
+
+    void tick() {
+        now += 1_000_000;
+    }
+
+    long now() {
+        return now;
+    }
+
+    /** One turn of the reader. */
+    void step() {
+        tick();
+        loop.step(this);
+    }
+
+    MockConsumer<byte[], byte[]> current() {
+        return consumers.get(consumers.size() - 1);
+    }
+
+    int consumers() {
+        return consumers.size();
+    }
+
+    /** How often the reader wanted a look because of something suspicious. */
+    int wantedLooks() {
+        return wanted;
+    }
+
+    ReaderCounters counters() {
+        return counters;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    /** Kafka has these records for the consumer. */
+    void has(int partition, long from, long to, int leaderEpoch) {
+        for (long offset = from; offset < to; offset++) {
+            current()
+                    .addRecord(new ConsumerRecord<>(
+                            TOPIC,
+                            partition,
+                            offset,
+                            offset,
+                            TimestampType.CREATE_TIME,
+                            0,
+                            1,
+                            new byte[0],
+                            new byte[] {(byte) leaderEpoch},
+                            new RecordHeaders(),
+                            Optional.of(leaderEpoch)));
+        }
+    }
+
+    void refuses(KafkaException failure) {
+        current().setPollException(failure);
+    }
+
+    static TopicPartition partition(int number) {
+        return new TopicPartition(TOPIC, number);
+    }
+
+    static Extent extent(long begin, long end) {
+        return new Extent(begin, end);
+    }
+}
