@@ -7,7 +7,10 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topic for the telemetry. Neither our producer nor our reader creates one, because a topic with a broker's default settings is rarely what
@@ -35,13 +38,19 @@ final class DemoTopic {
             if (e.getCause() instanceof TopicExistsException) {
                 return false;
             }
-            throw new DemoException(
-                    "Could not create topic " + topic + " at " + bootstrapServers + ": " + e.getCause(), e);
+            throw new DemoException(refusal(bootstrapServers, topic, e.getCause()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DemoException("Interrupted while creating topic " + topic, e);
-        } catch (org.apache.kafka.common.KafkaException e) {
+        } catch (KafkaException e) {
             throw new DemoException("Could not use Kafka at " + bootstrapServers + ": " + e.getMessage(), e);
         }
+    }
+
+    private static String refusal(String bootstrapServers, String topic, @Nullable Throwable cause) {
+        return cause instanceof TimeoutException
+                ? "Kafka at " + bootstrapServers + " did not answer within " + TIMEOUT_MILLIS / 1000
+                        + " s: does it run, and can it be reached from here?"
+                : "Could not create topic " + topic + " at " + bootstrapServers + ": " + cause;
     }
 }

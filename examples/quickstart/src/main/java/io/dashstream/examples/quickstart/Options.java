@@ -16,13 +16,16 @@ record Options(Optional<String> bootstrapServers, String topic, boolean help) {
     static final String DEFAULT_TOPIC = "dashstream-quickstart";
 
     static final String USAGE = """
-            Runs a research agent three times at once, sends its telemetry through Kafka, replays it and verifies every state.
+            Runs a research agent three times at once, sends its telemetry through Kafka, replays it and
+            verifies every state.
 
-              --bootstrap-servers HOST:PORT[,HOST:PORT...]   use this Kafka; default: one in this process, gone afterwards
-              --topic NAME                                   the topic; created if it is not there; default: dashstream-quickstart
-              --help                                         this text
+              --bootstrap-servers HOST:PORT[,HOST:PORT...]
+                              the Kafka to use; default: one in this process, gone afterwards
+              --topic NAME    the topic, created if it is not there; default: dashstream-quickstart
+              --help          this text
 
-            ./mvnw -q compile exec:java -pl examples/quickstart -am -Dexec.args="--bootstrap-servers localhost:9092"
+            ./mvnw -q compile exec:java -pl examples/quickstart -am \\
+                -Dexec.args="--bootstrap-servers localhost:9092"
             """;
 
     private static final String BOOTSTRAP_SERVERS = "--bootstrap-servers";

@@ -51,9 +51,9 @@ public final class RunsTable {
                 counts("  " + kind.label(), run -> run.byKind().getOrDefault(kind, 0L));
             }
         }
-        counts("bytes in Kafka", ReplayedRun::bytes);
-        counts("  of it records with state", ReplayedRun::stateBytes);
-        counts("the states whole, as JSON", ReplayedRun::fullStateBytes);
+        counts("bytes sent, all records", ReplayedRun::bytes);
+        counts("bytes sent, state records", ReplayedRun::stateBytes);
+        counts("bytes as full-state JSON", ReplayedRun::fullStateBytes);
         counts("gaps", ReplayedRun::gaps);
         counts("states rebuilt", run -> run.states().size());
         line(
