@@ -181,7 +181,8 @@ class RunPropertyTest {
     }
 
     private static Style anyStyle(RandomGenerator random) {
-        return Style.values()[random.nextInt(Style.values().length)];
+        List<Style> styles = List.of(Style.values());
+        return styles.get(random.nextInt(styles.size()));
     }
 
     private static RunAssembler assembler() {
