@@ -52,7 +52,7 @@ class StateDifferTest {
                 "{'l':[1,2,3]} | {'l':[1,2]} | [{'op':'remove','path':'/l/2'}]",
                 "{'l':[1,2,3]} | {'l':[]} | [{'op':'replace','path':'/l','value':[]}]",
                 "{'l':[1,1,1]} | {'l':[1,1,1,1]} | [{'op':'add','path':'/l/3','value':1}]",
-                "[[1,2],[3,4]] | [[1,2],[3,5]] | [{'op':'replace','path':'/1','value':[3,5]}]"
+                "[[1,2],[3,4]] | [[1,2],[3,5]] | [{'op':'replace','path':'/1/1','value':5}]"
             })
     void smallStatesHaveTheseExactPatches(String from, String to, String patch) {
         assertThat(StrictJson.writeText(Patches.toJson(diff(json(from), json(to)))))

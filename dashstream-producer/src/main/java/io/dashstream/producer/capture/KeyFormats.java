@@ -12,6 +12,7 @@ final class KeyFormats {
     /** A longer prefix stands before a shorter one that it starts with. */
     static final List<KeyFormat> ALL = List.of(
             new KeyFormat("anthropic", "sk-ant-", Alphabet.WORD, 16, Shape.ANY),
+            new KeyFormat("openai", "sk-proj-", Alphabet.WORD, 20, Shape.DIGIT),
             new KeyFormat("openai", "sk-", Alphabet.WORD, 20, Shape.RUN),
             new KeyFormat("langfuse", "sk-lf-", Alphabet.WORD, 32, Shape.DIGIT),
             new KeyFormat("aws_access_key_id", "AKIA", Alphabet.ALPHANUMERIC, 16, Shape.EXACT),

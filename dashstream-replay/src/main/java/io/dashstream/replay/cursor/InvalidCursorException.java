@@ -9,6 +9,7 @@ public final class InvalidCursorException extends ReplayException {
 
     private static final int SHOWN = 40;
 
+    /** Which field was wrong. */
     private final String field;
 
     InvalidCursorException(String field, String value, String allowed) {
