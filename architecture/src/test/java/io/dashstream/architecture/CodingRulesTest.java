@@ -52,9 +52,11 @@ class CodingRulesTest {
     }
 
     @Test
-    void exceptionsShareOneRoot() {
+    void exceptionsThatUsersSeeShareOneRoot() {
         classes()
                 .that()
+                .arePublic()
+                .and()
                 .areAssignableTo(RuntimeException.class)
                 .should()
                 .beAssignableTo(DashStreamException.class)

@@ -76,24 +76,6 @@ class RunPropertyTest {
     }
 
     @Test
-    void whateverHappensOnTheWayNoWrongStateIsCalledRight() {
-        Property.check("a state is right or not handed out", Integer.getInteger("scale", 1) * 160, (random, size) -> {
-            Scenario scenario = Scenario.of(random, linkedStyle(random), 10 * size);
-            RunAssembler runs = assembler();
-            Oracle oracle = new Oracle(scenario);
-
-            deliver(random, anyDelivery(random).of(random, scenario.log()), runs, oracle);
-
-            for (RunState run : runs.runs()) {
-                long span = run.lastSequence() - run.firstSequence() + 1;
-                for (int asked = 0; asked < 40; asked++) {
-                    oracle.checkHistory(run, run.firstSequence() + random.nextLong(span));
-                }
-            }
-        });
-    }
-
-    @Test
     void afterAnyFaultACheckpointMakesEveryOpenRunRightAgain() {
         Property.check("a checkpoint heals", Integer.getInteger("scale", 1) * 60, (random, size) -> {
             Scenario scenario = Scenario.of(random, linkedStyle(random), 10 * size);
