@@ -14,7 +14,7 @@ import java.util.Map;
  *   <tr><th>LIVE</th><td>EMPTY</td><td>LIVE</td><td>CORRUPTED</td><td>LIVE</td>
  *       <td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CUT</td><td>LIVE</td></tr>
  *   <tr><th>CUT</th><td>EMPTY</td><td>LIVE</td><td>CORRUPTED</td><td>CORRUPTED</td>
- *       <td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CUT</td><td>CUT</td></tr>
+ *       <td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CUT</td><td>CORRUPTED</td></tr>
  *   <tr><th>CORRUPTED</th><td>EMPTY</td><td>LIVE</td><td>CORRUPTED</td><td>CORRUPTED</td>
  *       <td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td><td>CORRUPTED</td></tr>
  * </table>
@@ -26,7 +26,10 @@ enum Phase {
     EMPTY(RunState.Status.EMPTY),
     /** The state is known. */
     LIVE(RunState.Status.LIVE),
-    /** The state of a run that has ended is known; messages of its thread went missing since, so a patch would not fit. */
+    /**
+     * The state of a run that has ended is known; messages of its thread went missing since. Should the run go on all the same,
+     * they may have been its own.
+     */
     CUT(RunState.Status.LIVE),
     /** The state was lost or could not be read; only a base regains it. */
     CORRUPTED(RunState.Status.CORRUPTED);
@@ -49,7 +52,7 @@ enum Phase {
         DOUBT,
         /** Messages of the thread are or may be missing after the run has ended. */
         CUT,
-        /** A message without state. */
+        /** A message of the run without state. */
         OTHER
     }
 
@@ -84,7 +87,7 @@ enum Phase {
             Signal.HOLE, CORRUPTED,
             Signal.DOUBT, CORRUPTED,
             Signal.CUT, CUT,
-            Signal.OTHER, CUT);
+            Signal.OTHER, CORRUPTED);
 
     private static final Map<Signal, Phase> FROM_CORRUPTED = Map.of(
             Signal.START_WITHOUT_STATE, EMPTY,

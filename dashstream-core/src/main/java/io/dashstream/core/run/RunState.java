@@ -4,6 +4,7 @@ import io.dashstream.core.run.Corruption.Reason;
 import io.dashstream.core.run.Phase.Signal;
 import io.dashstream.core.run.RunUpdate.Beginning;
 import io.dashstream.core.run.RunUpdate.StateSource;
+import io.dashstream.core.wire.Messages;
 import io.dashstream.core.wire.v1.AttributeValue;
 import io.dashstream.core.wire.v1.Checkpoint;
 import io.dashstream.core.wire.v1.Event;
@@ -243,6 +244,9 @@ public final class RunState {
         }
         if (message.message().hasEvent()) {
             shape.observe(message.message().getEvent());
+        }
+        if (!Messages.carriesState(message.message())) {
+            move(Signal.OTHER, cut);
         }
     }
 

@@ -17,7 +17,7 @@ final class RunsOfThread {
     /** In the order in which they began. */
     private final List<RunState> open = new ArrayList<>();
 
-    /** Have ended, and nothing of the thread went missing since. */
+    /** Have ended, and nothing of the thread went missing since the last message of theirs. */
     private final List<RunState> ended = new ArrayList<>();
 
     private @Nullable RunState newest;
@@ -80,12 +80,14 @@ final class RunsOfThread {
         return newest().filter(run -> run.isOpen() || ended.contains(run));
     }
 
-    /** The run got a message: it is the one heard of last, and open unless it has ended. */
+    /** The run got a message: it is the one heard of last, and what goes missing from now on concerns it. */
     void touch(RunState run) {
         table.touch(run);
         if (run.isOpen() && !open.contains(run)) {
             remove(run);
             open.add(run);
+        } else if (!run.isOpen() && !ended.contains(run)) {
+            ended.add(run);
         }
     }
 

@@ -112,7 +112,14 @@ final class ThreadRuns implements ThreadSequencer.Output {
     }
 
     @Override
-    public void inOrder(Numbered message) {
+    public void inOrder(Numbered message, ThreadSequencer.Pace pace) {
+        if (pace == ThreadSequencer.Pace.BROKEN && isOfUnknownParent(message)) {
+            doubt(
+                    runs.open(),
+                    message,
+                    Reason.RUN_UNCLEAR,
+                    "a message of an unknown run, perhaps of another process, has a number that this run may have used");
+        }
         if (message.schema() == Numbered.Schema.NEWER) {
             refuseNewer(message);
         } else if (message.startsRun()) {

@@ -36,8 +36,8 @@ final class ThreadSequencer {
     /** Receives the messages in order and learns what is missing. */
     interface Output {
 
-        /** A message in its place. */
-        void inOrder(Numbered message);
+        /** A message in its place, as far as its number says. */
+        void inOrder(Numbered message, Pace pace);
 
         /** Messages given up. */
         void hole(long first, long last);
@@ -56,6 +56,14 @@ final class ThreadSequencer {
 
         /** A message that is not passed on. */
         void ignored(Numbered message, IgnoredReason reason);
+    }
+
+    /** Whether the time of a message supports what its number says: that it follows the one before. */
+    enum Pace {
+        /** It happened at most a moment before or after. */
+        STEADY,
+        /** Time has passed, in which another process may have begun to use the same numbers; or the clock went back. */
+        BROKEN
     }
 
     /** How a count begins for us. */
@@ -104,6 +112,7 @@ final class ThreadSequencer {
     private long last;
     private long baselineTimestamp;
     private long newestTimestamp;
+    private long passedTimestamp;
     private int lateInARow;
 
     ThreadSequencer(int windowNumbers, long windowBytes, Output output) {
@@ -304,7 +313,16 @@ final class ThreadSequencer {
         if (message.startsRun()) {
             starts.put(message.fingerprint(), true);
         }
-        output.inOrder(message);
+        Pace pace = paceOf(message);
+        passedTimestamp = message.header().getTimestampUs();
+        output.inOrder(message, pace);
+    }
+
+    /** Counts that start at the clock have no numbers in common; of those only the order matters. */
+    private Pace paceOf(Numbered message) {
+        boolean first = message.sequence() == baseline;
+        boolean broken = Math.abs(message.header().getTimestampUs() - passedTimestamp) > CLEARLY_MICROS;
+        return broken && !first && Long.compareUnsigned(baseline, LOWEST_CLOCK) < 0 ? Pace.BROKEN : Pace.STEADY;
     }
 
     private void remember(Numbered message) {

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 /** Compares what an assembler says with what a scenario knows to be true. */
 final class Oracle {
 
-    private final Scenario scenario;
+    final Scenario scenario;
 
     /** Whose the messages were that made the states of each rebuilt run: what a run without a name stands for. */
     private final Map<RunKey, TreeMap<Long, SimulatedRun>> standsFor = new HashMap<>();
@@ -34,9 +34,6 @@ final class Oracle {
         this.scenario = scenario;
     }
 
-    Scenario scenario() {
-        return scenario;
-    }
     /** How many states were compared. */
     long states() {
         return states;

@@ -36,7 +36,7 @@ class ThreadSequencerTest {
         long missing;
 
         @Override
-        public void inOrder(Numbered message) {
+        public void inOrder(Numbered message, ThreadSequencer.Pace pace) {
             passed.add(message.sequence());
             told.add(Long.toUnsignedString(message.sequence()));
         }
