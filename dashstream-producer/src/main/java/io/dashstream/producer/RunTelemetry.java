@@ -74,8 +74,8 @@ final class RunTelemetry {
 
     /** Offers a message with the next number; under the line's lock already, or taking it. */
     void offer(ByteString id, ByteString parent, Function<Envelope, Draft> draft) {
-        long micros = core.time().epochMicros();
         long nanos = core.time().nanoTime();
+        long micros = core.time().epochMicros(nanos);
         lastCall = nanos;
         line.lock().lock();
         try {

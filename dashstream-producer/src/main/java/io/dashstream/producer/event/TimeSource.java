@@ -1,7 +1,5 @@
 package io.dashstream.producer.event;
 
-import java.time.Instant;
-
 /** Where the producer's time comes from: the wall for display, the monotonic clock for everything that is measured. */
 public interface TimeSource {
 
@@ -20,22 +18,22 @@ public interface TimeSource {
     long nanoTime();
 
     /**
+     * The wall clock at a reading of {@link #nanoTime()} that was just taken: where looking at a clock is what a call costs, one
+     * look is enough for both.
+     *
+     * @param justNow the reading
+     * @return microseconds since the Unix epoch
+     */
+    default long epochMicros(long justNow) {
+        return epochMicros();
+    }
+
+    /**
      * The machine's clocks.
      *
      * @return a time source
      */
     static TimeSource system() {
-        return new TimeSource() {
-            @Override
-            public long epochMicros() {
-                Instant now = Instant.now();
-                return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
-            }
-
-            @Override
-            public long nanoTime() {
-                return System.nanoTime();
-            }
-        };
+        return new SystemTime();
     }
 }

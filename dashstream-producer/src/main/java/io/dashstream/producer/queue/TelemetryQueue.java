@@ -30,7 +30,6 @@ public final class TelemetryQueue {
 
     private final MpscUnboundedArrayQueue<Draft> drafts = new MpscUnboundedArrayQueue<>(1024);
     private final AtomicLong used = new AtomicLong();
-    private final AtomicLong offered = new AtomicLong();
     private final int capacity;
     private final long maxBytes;
     private final int softCapacity;
@@ -64,7 +63,6 @@ public final class TelemetryQueue {
             return Optional.of(refusal);
         }
         drafts.offer(draft);
-        offered.incrementAndGet();
         return Optional.empty();
     }
 
@@ -141,12 +139,12 @@ public final class TelemetryQueue {
     }
 
     /**
-     * How many messages were taken in since the queue was made; a message counts once its offer has returned.
+     * How many messages were taken in since the queue was made; a message counts at the latest once its offer has returned.
      *
      * @return a count that only grows
      */
     public long offered() {
-        return offered.get();
+        return drafts.currentProducerIndex();
     }
 
     /**
