@@ -7,7 +7,9 @@ import com.flipkart.zjsonpatch.DiffFlags;
 import com.flipkart.zjsonpatch.JsonDiff;
 import io.dashstream.core.diff.StateDiffer;
 import io.dashstream.core.diff.StatePatch;
+import io.dashstream.core.wire.v1.DiffOperation;
 import java.util.EnumSet;
+import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -45,6 +47,16 @@ public class DiffBenchmark {
     @Benchmark
     public StatePatch dashstream() {
         return differ.diff(from, fresh);
+    }
+
+    /**
+     * Ours, with the patch in its wire form: what a producer pays for a step besides the hash.
+     *
+     * @return the operations
+     */
+    @Benchmark
+    public List<DiffOperation> dashstreamToWire() {
+        return differ.diff(from, fresh).toProto();
     }
 
     /**

@@ -5,11 +5,9 @@ import com.flipkart.zjsonpatch.DiffFlags;
 import com.flipkart.zjsonpatch.JsonDiff;
 import io.dashstream.core.diff.StateDiffer;
 import io.dashstream.core.diff.StatePatch;
-import io.dashstream.core.json.CanonicalJson;
+import io.dashstream.core.json.JsonValues;
 import io.dashstream.core.json.StrictJson;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** The sizes of the patches that the differs make, in bytes of JSON. */
 final class PatchSizes {
@@ -17,29 +15,23 @@ final class PatchSizes {
     private PatchSizes() {}
 
     static void print() {
-        Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+        MarkdownTable table = new MarkdownTable("patch, bytes of JSON");
         for (Scenario scenario : Scenario.values()) {
             JsonNode from = scenario.from();
             JsonNode to = scenario.nextFresh();
             StatePatch ours = StateDiffer.ofDefaults().diff(from, to);
-            if (!CanonicalJson.encodeText(ours.apply(from)).equals(CanonicalJson.encodeText(to))) {
+            if (!JsonValues.equal(ours.apply(from), to)) {
                 throw new IllegalStateException("the patch of " + scenario + " is wrong");
             }
-            add(rows, "full state", scenario, StrictJson.write(to).length);
-            add(rows, "dashstream", scenario, ours.jsonBytes());
-            add(rows, "zjsonpatch", scenario, StrictJson.write(JsonDiff.asJson(from, to)).length);
-            add(
-                    rows,
-                    "zjsonpatchOmit",
-                    scenario,
-                    StrictJson.write(JsonDiff.asJson(
-                                    from, to, EnumSet.of(DiffFlags.OMIT_MOVE_OPERATION, DiffFlags.OMIT_COPY_OPERATION)))
-                            .length);
+            table.put("full state", scenario.name(), StrictJson.write(to).length);
+            table.put("dashstream", scenario.name(), ours.jsonBytes());
+            table.put("zjsonpatch", scenario.name(), StrictJson.write(JsonDiff.asJson(from, to)).length);
+            table.put("zjsonpatchOmit", scenario.name(), StrictJson.write(withoutMovesAndCopies(from, to)).length);
         }
-        RunBenchmarks.print("patch bytes", rows);
+        table.print();
     }
 
-    private static void add(Map<String, Map<String, String>> rows, String row, Scenario scenario, int bytes) {
-        rows.computeIfAbsent(row, name -> new LinkedHashMap<>()).put(scenario.name(), Integer.toString(bytes));
+    private static JsonNode withoutMovesAndCopies(JsonNode from, JsonNode to) {
+        return JsonDiff.asJson(from, to, EnumSet.of(DiffFlags.OMIT_MOVE_OPERATION, DiffFlags.OMIT_COPY_OPERATION));
     }
 }

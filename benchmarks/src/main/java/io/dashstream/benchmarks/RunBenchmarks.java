@@ -1,14 +1,16 @@
 package io.dashstream.benchmarks;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -16,8 +18,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs the benchmarks whose names match the first argument and prints a Markdown table per class: a row per method, a
- * column per scenario, the median of the iterations in microseconds. {@code docs/performance.md} says how to call it.
+ * Runs the benchmarks whose names match the first argument and prints two Markdown tables per class: a row per method, a
+ * column per scenario, the median of the iterations in microseconds, and what one call allocates in kilobytes. {@code
+ * docs/performance.md} says how to call it.
  */
 public final class RunBenchmarks {
 
@@ -42,49 +45,53 @@ public final class RunBenchmarks {
                         .measurementTime(TimeValue.milliseconds(150))
                         // A heap that grows or is touched for the first time would be measured too.
                         .jvmArgs("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch")
+                        .addProfiler(GCProfiler.class)
                         .shouldFailOnError(true)
                         .build())
                 .run();
-        tables(results).forEach((name, rows) -> print(name, rows));
-        if ("Diff".equals(pattern) || ".*".equals(pattern)) {
+        print(results);
+        if (results.stream().anyMatch(result -> className(result.getParams()).equals("DiffBenchmark"))) {
             PatchSizes.print();
         }
     }
 
-    private static Map<String, Map<String, Map<String, String>>> tables(Collection<RunResult> results) {
-        Map<String, Map<String, Map<String, String>>> tables = new LinkedHashMap<>();
+    private static void print(Collection<RunResult> results) {
+        Map<String, MarkdownTable> times = new LinkedHashMap<>();
+        Map<String, MarkdownTable> allocations = new LinkedHashMap<>();
         for (RunResult result : results) {
-            List<String> name = List.of(result.getParams().getBenchmark().split("\\.", -1));
-            String column = Optional.ofNullable(result.getParams().getParam("scenario"))
-                    .or(() -> Optional.ofNullable(result.getParams().getParam("messages")))
-                    .orElse("us");
-            double median = result.getPrimaryResult().getStatistics().getPercentile(50);
-            tables.computeIfAbsent(name.get(name.size() - 2), table -> new LinkedHashMap<>())
-                    .computeIfAbsent(name.get(name.size() - 1), row -> new LinkedHashMap<>())
-                    .put(column, shortText(median));
+            String name = className(result.getParams());
+            String column = column(result.getParams());
+            String row = names(result.getParams()).get(1);
+            times.computeIfAbsent(name, key -> new MarkdownTable(key + ", us"))
+                    .put(row, column, result.getPrimaryResult().getStatistics().getPercentile(50));
+            Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
+            if (allocated != null) {
+                allocations
+                        .computeIfAbsent(name, key -> new MarkdownTable(key + ", KB allocated"))
+                        .put(row, column, allocated.getScore() / 1024);
+            }
         }
-        return tables;
+        times.keySet()
+                .forEach(name -> Stream.of(times, allocations)
+                        .flatMap(tables -> Stream.ofNullable(tables.get(name)))
+                        .forEach(MarkdownTable::print));
     }
 
-    static void print(String name, Map<String, Map<String, String>> rows) {
-        Collection<String> columns = new ArrayList<>();
-        rows.values()
-                .forEach(row ->
-                        row.keySet().stream().filter(c -> !columns.contains(c)).forEach(columns::add));
-        StringBuilder table = new StringBuilder("\n| " + name + " |");
-        columns.forEach(column ->
-                table.append(' ').append(column.toLowerCase(Locale.ROOT)).append(" |"));
-        table.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
-        rows.forEach((row, cells) -> {
-            table.append("| ").append(row).append(" |");
-            columns.forEach(column ->
-                    table.append(' ').append(cells.getOrDefault(column, "")).append(" |"));
-            table.append('\n');
-        });
-        System.out.print(table);
+    /** The class and the method. */
+    private static List<String> names(BenchmarkParams params) {
+        List<String> names = List.of(params.getBenchmark().split("\\.", -1));
+        return names.subList(names.size() - 2, names.size());
     }
 
-    private static String shortText(double value) {
-        return value < 10 ? String.format(Locale.ROOT, "%.1f", value) : Long.toString(Math.round(value));
+    private static String className(BenchmarkParams params) {
+        return names(params).get(0);
+    }
+
+    /** The value of the one parameter that a benchmark has. */
+    private static String column(BenchmarkParams params) {
+        return params.getParamsKeys().stream()
+                .findFirst()
+                .flatMap(key -> Optional.ofNullable(params.getParam(key)))
+                .orElse("value");
     }
 }

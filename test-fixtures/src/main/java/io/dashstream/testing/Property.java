@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>The size grows with the index, from 1 to {@value #LARGEST_SIZE}. When a case fails, the same random numbers are
  * tried with smaller sizes, and the smallest failure is reported together with seed and index. To replay it, run the
- * test with {@code -Ddashstream.property.seed=SEED -Ddashstream.property.case=INDEX}.
+ * test with {@code -Ddashstream.property.seed=SEED -Ddashstream.property.case=INDEX}. For a longer search, {@code
+ * -Ddashstream.property.scale=N} runs N times as many cases.
  */
 public final class Property {
 
@@ -26,6 +27,7 @@ public final class Property {
 
     static final String SEED = "dashstream.property.seed";
     static final String CASE = "dashstream.property.case";
+    static final String SCALE = "dashstream.property.scale";
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
@@ -55,7 +57,7 @@ public final class Property {
         long seed =
                 Optional.ofNullable(System.getProperty(SEED)).map(Long::decode).orElseGet(System::nanoTime);
         Optional<Integer> only = Optional.ofNullable(System.getProperty(CASE)).map(Integer::decode);
-        check(name, cases, seed, only, property);
+        check(name, cases * Integer.getInteger(SCALE, 1), seed, only, property);
     }
 
     static void check(String name, int cases, long seed, Optional<Integer> only, Case property) {
@@ -85,8 +87,14 @@ public final class Property {
     private static AssertionError error(String name, long seed, int index, String size, Throwable cause) {
         return new AssertionError(
                 "Property does not hold: " + name + "\n  case " + index + ", " + size + ": " + cause.getMessage()
-                        + "\n  replay with -D" + SEED + "=" + seed + " -D" + CASE + "=" + index,
+                        + "\n  replay with -D" + SEED + "=" + seed + " -D" + CASE + "=" + index + scale(),
                 cause);
+    }
+
+    /** Sizes depend on how many cases there are. */
+    private static String scale() {
+        String scale = System.getProperty(SCALE);
+        return scale == null ? "" : " -D" + SCALE + "=" + scale;
     }
 
     private static Optional<Throwable> failureOf(Case property, long seed, int index, int size) {

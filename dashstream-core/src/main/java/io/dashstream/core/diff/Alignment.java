@@ -176,7 +176,7 @@ final class Alignment {
         JsonNode old = from.get(fromIndex);
         JsonNode now = to.get(toIndex);
         Likeness likeness = Likeness.of(old, now);
-        steps += 1 + old.size();
+        steps += Likeness.steps(old, now);
         if (likeness == Likeness.DIFFERENT
                 || (likeness == Likeness.ALIKE && Fingerprint.of(old) != Fingerprint.of(now))) {
             return false;

@@ -52,7 +52,7 @@ final class ArrayDiff {
      */
     private Likeness compareIfAlike(JsonNode from, JsonNode to, int index) {
         Likeness likeness = Likeness.of(from, to);
-        walk.countSteps(1 + from.size());
+        walk.countSteps(Likeness.steps(from, to));
         if (likeness != Likeness.ALIKE) {
             return likeness;
         }

@@ -26,7 +26,7 @@ final class DiffWalk {
     StatePatch patch(JsonNode from, JsonNode to) {
         OperationBuffer.Mark start = out.mark();
         compare(from, to);
-        if (out.isOverlong() || out.countSince(start) > StatePatch.MAX_OPERATIONS) {
+        if (out.isRefusedSince(start)) {
             out.collapse(start, to);
         }
         return out.toPatch();
@@ -81,7 +81,7 @@ final class DiffWalk {
      */
     private void collapseIfShorter(OperationBuffer.Mark start, JsonNode to) {
         long bytes = out.bytesSince(start);
-        if (out.isOverlong() || out.countSince(start) > StatePatch.MAX_OPERATIONS) {
+        if (out.isRefusedSince(start)) {
             out.collapse(start, to);
         } else if (bytes > knownSize) {
             knownSize = out.sizeUpTo(to, 2 * bytes);

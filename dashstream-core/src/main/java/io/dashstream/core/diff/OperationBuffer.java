@@ -2,7 +2,9 @@ package io.dashstream.core.diff;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dashstream.core.json.JsonSizer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -20,7 +22,9 @@ final class OperationBuffer {
     private final JsonSizer sizer = new JsonSizer();
     private final JsonPath path = new JsonPath();
     private long bytes;
-    private boolean overlong;
+
+    /** Where the operations are whose path no reader would take. */
+    private final Deque<Integer> overlong = new ArrayDeque<>();
 
     JsonPath path() {
         return path;
@@ -38,16 +42,19 @@ final class OperationBuffer {
         return bytes - mark.bytes;
     }
 
-    /** Whether an operation since the last collapse had a path that no reader would take. */
-    boolean isOverlong() {
-        return overlong;
+    /** Whether a reader would refuse the operations since the mark, because of a path or because of their number. */
+    boolean isRefusedSince(Mark mark) {
+        return countSince(mark) > StatePatch.MAX_OPERATIONS
+                || (!overlong.isEmpty() && overlong.getLast() >= mark.operations);
     }
 
     /** Takes back everything since the mark and replaces the value at the current path. */
     void collapse(Mark mark, JsonNode value) {
         operations.subList(mark.operations, operations.size()).clear();
         bytes = mark.bytes;
-        overlong = false;
+        while (!overlong.isEmpty() && overlong.getLast() >= mark.operations) {
+            overlong.removeLast();
+        }
         replace(value);
     }
 
@@ -88,7 +95,7 @@ final class OperationBuffer {
 
     private void write(PatchOperation operation, long valueBytes) {
         if (operation.path().length() > StatePatch.MAX_PATH_CHARS) {
-            overlong = true;
+            overlong.add(operations.size());
         }
         operations.add(operation);
         bytes += PatchSize.withoutValue(operation) + valueBytes + COMMA;

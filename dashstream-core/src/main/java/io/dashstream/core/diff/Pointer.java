@@ -89,8 +89,7 @@ final class Pointer {
      * leading zeros and digits of other scripts, which {@code Integer.parseInt} takes, are refused.
      */
     static int index(String segment, int end) throws Refusal {
-        boolean digits = !segment.isEmpty() && segment.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!digits || (segment.length() > 1 && segment.charAt(0) == '0')) {
+        if (!isDigits(segment) || (segment.length() > 1 && segment.charAt(0) == '0')) {
             throw new Refusal(Reason.BAD_INDEX, "'" + Excerpt.of(segment) + "' is not an array index");
         }
         long index = segment.length() > 10 ? Long.MAX_VALUE : Long.parseLong(segment);
@@ -98,5 +97,14 @@ final class Pointer {
             throw new Refusal(Reason.BAD_INDEX, "index " + Excerpt.of(segment) + " is not below " + end);
         }
         return (int) index;
+    }
+
+    private static boolean isDigits(String segment) {
+        for (int index = 0; index < segment.length(); index++) {
+            if (segment.charAt(index) < '0' || segment.charAt(index) > '9') {
+                return false;
+            }
+        }
+        return !segment.isEmpty();
     }
 }

@@ -94,6 +94,7 @@ public final class StatePatch {
      * The exact length of the patch as compact RFC 6902 JSON in UTF-8.
      *
      * @return a number of bytes
+     * @throws io.dashstream.core.json.JsonException if a value is not JSON
      */
     public int jsonBytes() {
         if (jsonBytes == UNKNOWN) {
@@ -117,6 +118,7 @@ public final class StatePatch {
      * The wire form, with values as compact JSON.
      *
      * @return a list of as many messages as there are operations
+     * @throws io.dashstream.core.json.JsonException if a value is not JSON
      */
     public List<DiffOperation> toProto() {
         List<DiffOperation> messages = new ArrayList<>(operations.size());

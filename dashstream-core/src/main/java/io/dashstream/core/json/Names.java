@@ -13,12 +13,16 @@ final class Names {
     private static final int SLOTS = 256;
     private static final byte[] NOT_KEPT = {};
 
-    private final @Nullable String[] names = new String[SLOTS];
-    private final byte[][] spelled = new byte[SLOTS][];
+    /** The table is made when so many names have come: most values have few. */
+    private static final int FEW = 16;
+
+    private @Nullable String[] names = {};
+    private byte[][] spelled = {};
+    private int seen;
 
     /** The bytes of a name, for reading only; none if they are not kept. */
     byte[] spelled(String name) {
-        if (name.length() > LONGEST) {
+        if (name.length() > LONGEST || isOneOfFew()) {
             return NOT_KEPT;
         }
         int hash = name.hashCode();
@@ -30,6 +34,18 @@ final class Names {
             spelled[slot] = spell(name);
         }
         return spelled[slot];
+    }
+
+    private boolean isOneOfFew() {
+        if (names.length > 0) {
+            return false;
+        }
+        if (++seen <= FEW) {
+            return true;
+        }
+        names = new String[SLOTS];
+        spelled = new byte[SLOTS][];
+        return false;
     }
 
     private static byte[] spell(String name) {

@@ -29,7 +29,7 @@ public final class StrictJson {
     /** How deep containers may be nested: a scalar has depth 0, an array of scalars 1. */
     public static final int MAX_DEPTH = 120;
 
-    private static final int INITIAL_BYTES = 512;
+    private static final int INITIAL_BYTES = 256;
 
     private StrictJson() {}
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * one that its blocks can hold), and what the message's parts will take on the heap. So a decode allocates a small multiple of
  * {@code maxMessageBytes} at most, a few megabytes at most for a message below 64 KiB, and nothing of note to refuse.
  *
- * <p>Versions are not judged here; see {@link SchemaVersion}.
+ * <p>Versions are not judged here; see {@link SchemaVersion}. Where zstd's native library cannot be loaded, compressed records end in
+ * a {@link LinkageError} and not in a {@link WireException}: nothing is wrong with the record, so none should be skipped for it.
  *
  * <p>Keeps a zstd context and a buffer from record to record, so it is for one thread at a time. Close it to give back native
  * memory.

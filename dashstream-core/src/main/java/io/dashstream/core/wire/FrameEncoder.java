@@ -88,6 +88,8 @@ public final class FrameEncoder implements AutoCloseable {
      *
      * @param message any message of a known kind
      * @return false if it is too large
+     * @throws WireException with {@link WireException.Reason#NO_KIND} or, for values nested too deep, {@link
+     *     WireException.Reason#TOO_COMPLEX}
      */
     public boolean fits(DashStreamMessage message) {
         return EncodingGuard.leastBytes(message, maxMessageBytes) <= maxMessageBytes
@@ -135,8 +137,7 @@ public final class FrameEncoder implements AutoCloseable {
             requireFrame(target, length, sourceBytes);
             return length;
         } catch (RuntimeException | LinkageError e) {
-            // Not only zstd's own exception: a platform without the native library must lose compression and nothing
-            // else.
+            // Errors of linking too: a platform without the native library loses compression and nothing else.
             compressionFailure = e;
             return 0;
         }

@@ -261,6 +261,17 @@ class StateDifferTest {
     }
 
     @Test
+    void aPathThatIsTooLongIsNotForgottenOverLaterChanges() {
+        String longest = "k".repeat(StatePatch.MAX_PATH_CHARS);
+        ObjectNode from = JSON.objectNode().put(longest, 1);
+        from.putObject("later").put("text", LONG).put("n", 1);
+        ObjectNode to = from.deepCopy().put(longest, 2);
+        to.withObject("/later").put("n", 2);
+
+        assertThat(diff(from, to).operations()).containsExactly(new PatchOperation.Replace("", to));
+    }
+
+    @Test
     void treesThatAreTooDeepAreRefused() {
         JsonNode from = JSON.numberNode(1);
         JsonNode to = JSON.numberNode(2);

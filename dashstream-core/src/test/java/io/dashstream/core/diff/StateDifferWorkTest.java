@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dashstream.core.json.JsonValues;
 import io.dashstream.testing.Property;
 import io.dashstream.testing.RandomJson;
@@ -79,6 +80,22 @@ class StateDifferWorkTest {
 
             assertThat(walk.steps()).isLessThan(LOOKS_PER_NODE * (nodes(from) + nodes(to) + 2));
         });
+    }
+
+    @Test
+    void whatIsTheSameObjectIsNotLookedInto() {
+        ObjectNode from = JSON.objectNode();
+        from.set("large", distinct(100_000));
+        ArrayNode list = from.putArray("list");
+        IntStream.range(0, 100).forEach(index -> list.add(distinct(100)));
+        ObjectNode to = JSON.objectNode();
+        to.setAll(from);
+        to.set("list", JSON.arrayNode().addAll(list).add(1));
+        DiffWalk walk = new DiffWalk();
+
+        walk.patch(from, to);
+
+        assertThat(walk.steps()).isLessThan(300);
     }
 
     private static Arguments hard(String name, IntFunction<List<JsonNode>> make) {

@@ -20,7 +20,7 @@ class RunPropertyTest {
 
     @Test
     void withoutFaultsEveryStateIsRightAndVerifiedAndNothingIsCounted() {
-        Property.check("no fault, no alarm", Integer.getInteger("scale", 1) * 40, (random, size) -> {
+        Property.check("no fault, no alarm", 40, (random, size) -> {
             Scenario scenario = Scenario.of(random, anyStyle(random), 10 * size);
             RunAssembler runs = assembler();
             Oracle oracle = new Oracle(scenario);
@@ -56,28 +56,24 @@ class RunPropertyTest {
 
     @Test
     void copiesAndSmallReordersChangeNothing() {
-        Property.check(
-                "copies and reorders inside the window are undone",
-                Integer.getInteger("scale", 1) * 40,
-                (random, size) -> {
-                    Scenario scenario = withoutRestarts(random, size);
-                    Delivery delivery = new Delivery(0, 100, WINDOW / 2, 0, 0);
-                    RunAssembler runs = assembler();
-                    Oracle oracle = new Oracle(scenario);
-                    delivery.of(random, scenario.log()).forEach(message -> oracle.check(runs.accept(message)));
-                    oracle.check(runs.flush());
+        Property.check("copies and reorders inside the window are undone", 40, (random, size) -> {
+            Scenario scenario = withoutRestarts(random, size);
+            Delivery delivery = new Delivery(0, 100, WINDOW / 2, 0, 0);
+            RunAssembler runs = assembler();
+            Oracle oracle = new Oracle(scenario);
+            delivery.of(random, scenario.log()).forEach(message -> oracle.check(runs.accept(message)));
+            oracle.check(runs.flush());
 
-                    assertAllKnown(scenario, runs, oracle);
-                    assertThat(runs.counts().observed())
-                            .isEqualTo(scenario.log().size());
-                    assertThat(runs.counts().holes()).isZero();
-                    assertThat(runs.counts().corruptions()).isZero();
-                });
+            assertAllKnown(scenario, runs, oracle);
+            assertThat(runs.counts().observed()).isEqualTo(scenario.log().size());
+            assertThat(runs.counts().holes()).isZero();
+            assertThat(runs.counts().corruptions()).isZero();
+        });
     }
 
     @Test
     void whateverHappensOnTheWayNoWrongStateIsCalledRight() {
-        Property.check("a state is right or not handed out", Integer.getInteger("scale", 1) * 160, (random, size) -> {
+        Property.check("a state is right or not handed out", 160, (random, size) -> {
             Scenario scenario = Scenario.of(random, linkedStyle(random), 10 * size);
             RunAssembler runs = assembler();
             Oracle oracle = new Oracle(scenario);
@@ -95,7 +91,7 @@ class RunPropertyTest {
 
     @Test
     void afterAnyFaultACheckpointMakesEveryOpenRunRightAgain() {
-        Property.check("a checkpoint heals", Integer.getInteger("scale", 1) * 60, (random, size) -> {
+        Property.check("a checkpoint heals", 60, (random, size) -> {
             Scenario scenario = Scenario.of(random, linkedStyle(random), 10 * size);
             RunAssembler runs = assembler();
             Oracle oracle = new Oracle(scenario);

@@ -334,6 +334,15 @@ class FrameEncoderTest {
     }
 
     @Test
+    @DisplayName("CO-13: text that is not Unicode is written as a question mark, and its size is known before")
+    void textThatIsNotUnicodeIsWrittenAsAQuestionMark() {
+        EncodedFrame frame = encoder.encode(withText("a\uD800b"));
+
+        assertThat(decoder.decode(frame.bytes())).isEqualTo(withText("a?b"));
+        assertThat(frame.messageBytes()).isEqualTo(frame.bytes().length - 1);
+    }
+
+    @Test
     @DisplayName("CO-13: a batch that only the flags make too large is sent plain")
     void aBatchThatOnlyTheFlagsMakeTooLargeIsSentPlain() {
         Event[] events =
