@@ -3,6 +3,7 @@ package io.dashstream.core.run;
 import io.dashstream.core.run.Corruption.Reason;
 import io.dashstream.core.run.RunUpdate.Beginning;
 import io.dashstream.core.run.RunUpdate.IgnoredReason;
+import io.dashstream.core.run.ThreadSequencer.Pace;
 import io.dashstream.core.wire.LogText;
 import io.dashstream.core.wire.Messages;
 import io.dashstream.core.wire.SchemaVersion;
@@ -112,13 +113,14 @@ final class ThreadRuns implements ThreadSequencer.Output {
     }
 
     @Override
-    public void inOrder(Numbered message, ThreadSequencer.Pace pace) {
-        if (pace == ThreadSequencer.Pace.BROKEN && isOfUnknownParent(message)) {
+    public void inOrder(Numbered message, Pace pace) {
+        if (pace == Pace.EARLIER || (pace == Pace.LATER && isOfUnknownParent(message))) {
             doubt(
                     runs.open(),
                     message,
                     Reason.RUN_UNCLEAR,
-                    "a message of an unknown run, perhaps of another process, has a number that this run may have used");
+                    "another process seems to have used the same numbers: what it sent may have taken the place of a message"
+                            + " of this run");
         }
         if (message.schema() == Numbered.Schema.NEWER) {
             refuseNewer(message);

@@ -58,12 +58,14 @@ final class ThreadSequencer {
         void ignored(Numbered message, IgnoredReason reason);
     }
 
-    /** Whether the time of a message supports what its number says: that it follows the one before. */
+    /** Whether the time of a message supports what its number says: that it follows the one before in one process. */
     enum Pace {
         /** It happened at most a moment before or after. */
         STEADY,
-        /** Time has passed, in which another process may have begun to use the same numbers; or the clock went back. */
-        BROKEN
+        /** Clearly later: another process may have begun to use the same numbers. */
+        LATER,
+        /** Clearly earlier: a process that is gone used the same numbers, or the clock was set back. */
+        EARLIER
     }
 
     /** How a count begins for us. */
@@ -320,9 +322,11 @@ final class ThreadSequencer {
 
     /** Counts that start at the clock have no numbers in common; of those only the order matters. */
     private Pace paceOf(Numbered message) {
-        boolean first = message.sequence() == baseline;
-        boolean broken = Math.abs(message.header().getTimestampUs() - passedTimestamp) > CLEARLY_MICROS;
-        return broken && !first && Long.compareUnsigned(baseline, LOWEST_CLOCK) < 0 ? Pace.BROKEN : Pace.STEADY;
+        if (message.sequence() == baseline || Long.compareUnsigned(baseline, LOWEST_CLOCK) >= 0) {
+            return Pace.STEADY;
+        }
+        long passed = message.header().getTimestampUs() - passedTimestamp;
+        return Math.abs(passed) <= CLEARLY_MICROS ? Pace.STEADY : passed > 0 ? Pace.LATER : Pace.EARLIER;
     }
 
     private void remember(Numbered message) {

@@ -32,6 +32,23 @@ class MixedProcessesTest {
     }
 
     @Test
+    void aMessageFromBeforeTheOneThatItFollowsPutsEveryOpenRunInDoubt() {
+        SimulatedRun first = thread.start("first", json("{'n':0}"));
+        DashStreamMessage start = sent();
+        first.diff(json("{'n':1}"));
+        DashStreamMessage late = first.nodeStart("plan");
+        thread.restartProcess();
+        thread.countFrom(2);
+        SimulatedRun second = thread.start("second", json("{'m':0}"));
+        DashStreamMessage restart = sent();
+
+        feed(runs, List.of(start, restart, late));
+
+        assertThat(runs.run(first.key()).orElseThrow().status()).isEqualTo(Status.CORRUPTED);
+        assertThat(runs.run(second.key()).orElseThrow().status()).isEqualTo(Status.CORRUPTED);
+    }
+
+    @Test
     void aRunThatGoesOnAfterItsEndLosesItsStateToAHole() {
         SimulatedRun first = thread.start("first", json("{'n':0}"));
         DashStreamMessage start = sent();
