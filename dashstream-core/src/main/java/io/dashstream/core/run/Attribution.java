@@ -99,7 +99,10 @@ final class Attribution {
         Optional<Owner.Of> known = lineage.ownerOfChildren(parent);
         if (known.isPresent()) {
             links = Links.MEANT;
-            return known.get();
+            RunState run = known.get().run();
+            if (runs.isOpen(run) || comesBack(run)) {
+                return known.get();
+            }
         }
         return knowsAllNow() && (parent.isEmpty() || links != Links.MEANT)
                 ? newest(message, parent)
@@ -156,6 +159,19 @@ final class Attribution {
         }
         missesSomething();
         return runs.begin(runId, Beginning.NOT_SEEN, message.sequence());
+    }
+
+    /**
+     * A run that was ended or given up goes on. One without a name may be the same as one that is open by now, and then what it
+     * knows of its past is only a part; it is not believed any more.
+     */
+    private boolean comesBack(RunState run) {
+        if (isNameless(run) && !runs.open().isEmpty()) {
+            lineage.forget(run);
+            return false;
+        }
+        makeRoomFor(run);
+        return true;
     }
 
     /** Two runs whose starts were not seen can be the same one, unless both have names. */

@@ -64,6 +64,9 @@ public final class RunState {
     private long last;
     private long lastTimestamp;
 
+    /** From where on the thread's numbers may be another process's, until a message of this run says they are not; 0 if none. */
+    private long strangeFrom;
+
     RunState(RunKey key, StateDecoder decoder, StateHistory history, UpdateLog log) {
         this.key = key;
         this.decoder = decoder;
@@ -207,6 +210,7 @@ public final class RunState {
         beginning = how;
         shape = new RunShape(how);
         last = sequence - 1;
+        strangeFrom = 0;
         end = null;
         log.add(new RunUpdate.RunStarted(key, sequence, how));
     }
@@ -239,6 +243,7 @@ public final class RunState {
             beginOver(message.sequence(), count);
         }
         last = message.sequence();
+        strangeFrom = 0;
         if (end != null) {
             shape.messageAfterEnd();
         }
@@ -297,6 +302,13 @@ public final class RunState {
         move(Signal.HOLE, cause);
     }
 
+    /** Another run's message came so late that another process may have sent it: should this run get lost now, then from here. */
+    void stranger(long sequence) {
+        if (strangeFrom == 0) {
+            strangeFrom = sequence;
+        }
+    }
+
     /** A message can't be taken that may have carried this run's state. */
     void doubt(long sequence, Reason reason, String error) {
         shape.giveUp();
@@ -313,6 +325,7 @@ public final class RunState {
             end = null;
         }
         history.restart();
+        strangeFrom = 0;
         numbering = count;
         first = sequence;
         last = sequence;
@@ -344,9 +357,13 @@ public final class RunState {
 
     private void cut(Corruption cause) {
         if (phase == Phase.LIVE) {
-            cut = cause;
+            cut = fromStranger(cause);
         }
         move(Signal.CUT, cause);
+    }
+
+    private Corruption fromStranger(Corruption cause) {
+        return strangeFrom == 0 ? cause : new Corruption(strangeFrom, cause.reason(), cause.error());
     }
 
     /** Lets go of what it keeps of its past. */
@@ -415,7 +432,7 @@ public final class RunState {
         if (phase == Phase.CORRUPTED && before != Phase.CORRUPTED) {
             current = null;
             corruption = cause;
-            history.lost(cause);
+            history.lost(fromStranger(cause));
             tally.corruptions++;
             log.add(new RunUpdate.RunCorrupted(key, last, cause));
         }

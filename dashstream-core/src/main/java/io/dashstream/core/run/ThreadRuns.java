@@ -114,6 +114,9 @@ final class ThreadRuns implements ThreadSequencer.Output {
 
     @Override
     public void inOrder(Numbered message, Pace pace) {
+        if (pace == Pace.LATER) {
+            runs.open().forEach(run -> run.stranger(message.sequence()));
+        }
         if (pace == Pace.EARLIER || (pace == Pace.LATER && isOfUnknownParent(message))) {
             doubt(
                     runs.open(),
