@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -34,7 +33,6 @@ import org.openjdk.jmh.annotations.Threads;
  * queues, sinks that throw everything away; between bursts the queues are emptied outside the measured time. That nothing was
  * dropped is checked at the end.
  */
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CallBenchmark {
 
     private static final int BURST = 512;

@@ -6,23 +6,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs the benchmarks whose names match the first argument and prints two Markdown tables per class: a row per method, a
- * column per scenario, the median of the iterations in microseconds, and what one call allocates in kilobytes. {@code
- * docs/performance.md} says how to call it.
+ * Runs the benchmarks whose names match the first argument and prints Markdown tables per class: a row per method, a column
+ * per scenario; the median of the iterations in microseconds, the same as a ratio to the peer, and what one call allocates in
+ * kilobytes. {@code docs/performance.md} says how to call it.
  */
 public final class RunBenchmarks {
+
+    /** What is no matter of microseconds per call. */
+    private static final Map<String, Runnable> MEASUREMENTS = Map.of(
+            "DiffSizes", PatchSizes::print,
+            "WireBytes", WireBytes::print,
+            "QueueMemory", QueueMemory::print,
+            "Throughput", Throughput::print);
+
+    /** What the others are compared with, per class. */
+    private static final Map<String, String> PEERS = Map.of(
+            "DiffBenchmark", "zjsonpatch",
+            "HashBenchmark", "jacksonSorted",
+            "EncodeBenchmark", "protobufAndZstd",
+            "CaptureBenchmark", "jacksonValueToTree",
+            "ApplyBenchmark", "zjsonpatch",
+            "ApplyManyBenchmark", "zjsonpatch",
+            "WorkerBenchmark", "zjsonpatchJacksonSha256",
+            "CallBenchmark", "openTelemetrySpan");
 
     private RunBenchmarks() {}
 
@@ -34,7 +54,24 @@ public final class RunBenchmarks {
      */
     public static void main(String[] arguments) throws RunnerException {
         String pattern = arguments.length == 0 ? ".*" : arguments[0];
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
+        Predicate<String> asked = Pattern.compile(pattern).asPredicate();
+        boolean measured = MEASUREMENTS.keySet().stream().anyMatch(asked);
+        MEASUREMENTS.forEach((name, measurement) -> {
+            if (asked.test(name)) {
+                measurement.run();
+            }
+        });
+        try {
+            print(benchmarks(pattern));
+        } catch (NoBenchmarksException none) {
+            if (!measured) {
+                throw none;
+            }
+        }
+    }
+
+    private static Collection<RunResult> benchmarks(String pattern) throws RunnerException {
+        return new Runner(new OptionsBuilder()
                         .include(pattern)
                         .mode(Mode.AverageTime)
                         .timeUnit(TimeUnit.MICROSECONDS)
@@ -49,10 +86,6 @@ public final class RunBenchmarks {
                         .shouldFailOnError(true)
                         .build())
                 .run();
-        print(results);
-        if (results.stream().anyMatch(result -> className(result.getParams()).equals("DiffBenchmark"))) {
-            PatchSizes.print();
-        }
     }
 
     private static void print(Collection<RunResult> results) {
@@ -71,10 +104,11 @@ public final class RunBenchmarks {
                         .put(row, column, allocated.getScore() / 1024);
             }
         }
-        times.keySet()
-                .forEach(name -> Stream.of(times, allocations)
-                        .flatMap(tables -> Stream.ofNullable(tables.get(name)))
-                        .forEach(MarkdownTable::print));
+        times.forEach((name, table) -> {
+            table.print();
+            Optional.ofNullable(PEERS.get(name)).flatMap(table::relativeTo).ifPresent(MarkdownTable::print);
+            Optional.ofNullable(allocations.get(name)).ifPresent(MarkdownTable::print);
+        });
     }
 
     /** The class and the method. */

@@ -7,7 +7,11 @@ import io.dashstream.producer.event.Facts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A run that reports to the queue. */
@@ -232,7 +236,7 @@ final class LiveRun extends LiveScope implements RunScope {
     public void metrics(Map<String, ? extends Number> values) {
         telemetry().guarded(() -> {
             Facts facts = Facts.of(values.entrySet().stream()
-                    .flatMap(entry -> java.util.stream.Stream.of(entry.getKey(), (Object) entry.getValue()))
+                    .flatMap(entry -> Stream.of(entry.getKey(), fixed(entry.getValue())))
                     .toArray());
             telemetry()
                     .offer(
@@ -240,6 +244,18 @@ final class LiveRun extends LiveScope implements RunScope {
                             id(),
                             envelope -> new Draft.Measurements(envelope, "run", runId(), facts));
         });
+    }
+
+    /** Numbers can be counters that go on counting. */
+    private static Object fixed(Number value) {
+        boolean whole = value instanceof Integer
+                || value instanceof Long
+                || value instanceof Short
+                || value instanceof Byte
+                || value instanceof AtomicInteger
+                || value instanceof AtomicLong
+                || value instanceof LongAdder;
+        return whole ? (Object) value.longValue() : (Object) value.doubleValue();
     }
 
     @Override

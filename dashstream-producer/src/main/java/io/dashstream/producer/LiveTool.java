@@ -35,7 +35,7 @@ final class LiveTool extends LiveScope implements ToolScope {
 
     private Payload capture(@Nullable Object value) {
         return telemetry().captureOnce(value) instanceof CaptureResult.Captured captured
-                ? new Payload(Optional.of(captured.tree()), captured.approximateBytes())
+                ? new Payload(Optional.of(captured.tree()), captured.newHeapBytes())
                 : Payload.NONE;
     }
 

@@ -1,7 +1,6 @@
 package io.dashstream.producer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.dashstream.core.wire.v1.Error.Severity;
 import io.dashstream.core.wire.v1.EventType;
@@ -36,6 +35,7 @@ final class RunTelemetry {
     // Under the capture lock.
     private @Nullable JsonNode lastTree;
     private long lastTreeBytes;
+    private long lastTreeHeapBytes;
     private long lossAtLastState;
     private long patchesSinceCheckpoint;
 
@@ -130,7 +130,7 @@ final class RunTelemetry {
             Facts facts = StartFacts.of(runId, spec, attributes(spec.attributes()));
             String manifest = spec.manifest().map(ManifestJson::manifest).orElse("");
             String schema = spec.manifest().map(ManifestJson::schema).orElse("");
-            long bytes = lastTreeBytes;
+            long bytes = initial.isPresent() ? lastTreeHeapBytes : 0;
             line.openRuns().incrementAndGet();
             offer(id, ByteString.EMPTY, envelope -> new Draft.Start(envelope, facts, manifest, schema, initial, bytes));
             lossAtLastState = line.newestLoss();
@@ -143,15 +143,16 @@ final class RunTelemetry {
         if (capture(state) instanceof CaptureResult.Captured captured) {
             lastTree = captured.tree();
             lastTreeBytes = captured.approximateBytes();
+            lastTreeHeapBytes = captured.newHeapBytes();
             return Optional.of(captured.tree());
         }
         return Optional.empty();
     }
 
-    private @Nullable ObjectNode attributes(Map<String, Object> attributes) {
+    private Optional<CaptureResult.Captured> attributes(Map<String, Object> attributes) {
         return attributes.isEmpty() || !(captureOnce(attributes) instanceof CaptureResult.Captured captured)
-                ? null
-                : captured.tree() instanceof ObjectNode object ? object : null;
+                ? Optional.empty()
+                : Optional.of(captured);
     }
 
     void state(ByteString parent, @Nullable Object state, boolean whole) {
@@ -178,17 +179,19 @@ final class RunTelemetry {
         lastTree = captured.tree();
         lastTreeBytes = captured.approximateBytes();
         lossAtLastState = line.newestLoss();
-        offerTree(parent, captured.tree(), captured.approximateBytes(), whole);
+        offerTree(parent, captured.tree(), unchanged ? 0 : captured.newHeapBytes(), whole);
         if (whole) {
             patchesSinceCheckpoint = 0;
         } else if (++patchesSinceCheckpoint >= core.checkpointInterval()) {
             patchesSinceCheckpoint = 0;
-            offerTree(parent, captured.tree(), captured.approximateBytes(), true);
+            offerTree(parent, captured.tree(), 0, true);
         }
     }
 
-    private void offerTree(ByteString parent, JsonNode tree, long bytes, boolean whole) {
-        offer(newId(), parent, envelope -> new Draft.State(envelope, tree, bytes, whole));
+    /** The bytes are those that this message alone keeps in memory. */
+    private void offerTree(ByteString parent, JsonNode tree, long newHeapBytes, boolean whole) {
+        long bytes = lastTreeBytes;
+        offer(newId(), parent, envelope -> new Draft.State(envelope, tree, bytes, newHeapBytes, whole));
     }
 
     private void offerLoss(ByteString parent, CaptureResult.Unavailable unavailable) {
@@ -206,7 +209,7 @@ final class RunTelemetry {
             JsonNode tree = lastTree;
             if (tree != null && (patchesSinceCheckpoint > 0 || line.newestLoss() != lossAtLastState)) {
                 patchesSinceCheckpoint = 0;
-                offerTree(parent, tree, lastTreeBytes, true);
+                offerTree(parent, tree, 0, true);
             }
         } finally {
             captureLock.unlock();

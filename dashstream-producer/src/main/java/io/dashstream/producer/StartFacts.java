@@ -1,15 +1,16 @@
 package io.dashstream.producer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dashstream.producer.capture.CaptureResult;
 import io.dashstream.producer.event.Facts;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** The attributes of a GRAPH_START that always fit. */
 final class StartFacts {
 
     private StartFacts() {}
 
-    static Facts of(String runId, RunSpec spec, @Nullable ObjectNode attributes) {
+    static Facts of(String runId, RunSpec spec, Optional<CaptureResult.Captured> attributes) {
         Facts facts = spec.manifest()
                 .map(graph -> Facts.of(
                         "run_id", runId,
@@ -24,6 +25,10 @@ final class StartFacts {
                                         .sum()))
                 .orElseGet(() -> Facts.of(
                         "run_id", runId, "resumed_from", spec.resumedFrom().orElse(null)));
-        return attributes == null ? facts : facts.and(attributes);
+        return attributes
+                .map(captured -> captured.tree() instanceof ObjectNode object
+                        ? facts.and(object, captured.newHeapBytes())
+                        : facts)
+                .orElse(facts);
     }
 }

@@ -12,10 +12,12 @@ public sealed interface CaptureResult {
      *     capture, and the whole tree is when nothing changed
      * @param approximateBytes length of the tree's compact JSON, never more than the real one: exact but for fractions,
      *     which are charged with their shortest possible length
+     * @param newHeapBytes about what the nodes weigh in memory that this capture made; those of the last capture that stay
+     *     don't count
      * @param fallbacks how many values of the tree stand there as a substitute, because they could not be read, can't be
      *     JSON or must not be consumed
      */
-    record Captured(JsonNode tree, long approximateBytes, int fallbacks) implements CaptureResult {}
+    record Captured(JsonNode tree, long approximateBytes, long newHeapBytes, int fallbacks) implements CaptureResult {}
 
     /**
      * There is no tree, so what the state is now is unknown.

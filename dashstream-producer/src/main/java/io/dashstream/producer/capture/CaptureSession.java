@@ -18,7 +18,7 @@ public final class CaptureSession {
     private static final int MAX_BOXES = 8;
 
     private static final CaptureResult.Captured NOTHING =
-            new CaptureResult.Captured(NullNode.getInstance(), JsonSize.LITERAL, 0);
+            new CaptureResult.Captured(NullNode.getInstance(), JsonSize.LITERAL, 0, 0);
 
     private final CaptureSettings settings;
     private final CodecTable codecs;
@@ -59,7 +59,7 @@ public final class CaptureSession {
             return unavailable(CaptureResult.Reason.TOO_LARGE, state, size);
         }
         if (last == null || !piece.sharesNodeWith(last)) {
-            lastResult = new CaptureResult.Captured(piece.node, piece.bytes, piece.fallbacks);
+            lastResult = new CaptureResult.Captured(piece.node, piece.bytes, walk.heapBytes(), piece.fallbacks);
         }
         last = piece;
         return lastResult;

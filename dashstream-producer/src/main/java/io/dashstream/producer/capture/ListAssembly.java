@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.dashstream.producer.memory.HeapSize;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -195,6 +196,7 @@ final class ListAssembly {
         }
         // Two brackets, and one comma too many was charged with the elements.
         walk.charge(count == 0 ? 2 : 1);
+        walk.made(HeapSize.ofArrayNode(count));
         return new ListPiece(
                 new ArrayNode(JsonNodeFactory.instance, new ArrayList<>(Arrays.asList(nodes))),
                 (int) (walk.bytes() - bytesBefore),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
+import io.dashstream.producer.memory.HeapSize;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class Numbers {
         JsonNode node = integerNode(value);
         int size = JsonSize.ofLong(value);
         walk.charge(size);
+        walk.made(HeapSize.NUMBER);
         return new Piece(node, size, 0, null, frozen);
     }
 
@@ -46,6 +48,7 @@ final class Numbers {
         if (old != null && old.frozen == frozen && old.node instanceof DoubleNode node && node.doubleValue() == value) {
             return old;
         }
+        walk.made(HeapSize.NUMBER);
         return new Piece(DoubleNode.valueOf(value), JsonSize.SHORTEST_FRACTION, 0, null, frozen);
     }
 
@@ -74,6 +77,7 @@ final class Numbers {
         }
         int size = value.toString().length();
         walk.charge(size);
+        walk.made(HeapSize.NUMBER + size);
         return new Piece(BigIntegerNode.valueOf(value), size, 0, null, true);
     }
 

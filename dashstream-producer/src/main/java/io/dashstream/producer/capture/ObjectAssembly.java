@@ -3,6 +3,7 @@ package io.dashstream.producer.capture;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dashstream.producer.memory.HeapSize;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -155,6 +156,7 @@ final class ObjectAssembly {
         }
         // Two brackets, and one comma too many was charged with the names.
         walk.charge(count == 0 ? 2 : 1);
+        walk.made(HeapSize.ofObjectNode(count));
         return new ObjectPiece(
                 new ObjectNode(JsonNodeFactory.instance, members),
                 (int) (walk.bytes() - bytesBefore),

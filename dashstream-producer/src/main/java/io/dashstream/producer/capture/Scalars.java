@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.dashstream.producer.memory.HeapSize;
 import org.jspecify.annotations.Nullable;
 
 /** Pieces of values without parts. An equal old node is kept, also when the value is another object now. */
@@ -58,6 +59,7 @@ final class Scalars {
             return NULL;
         }
         walk.charge(size);
+        walk.made(HeapSize.ofTextNode(valid, size));
         return new Piece(TextNode.valueOf(valid), (int) size, 0, source, frozen);
     }
 

@@ -17,6 +17,7 @@ final class StateWalk {
     private final Object[] open;
     private int depth;
     private long bytes;
+    private long heapBytes;
 
     /**
      * Starts a capture.
@@ -87,6 +88,16 @@ final class StateWalk {
     /** Counts bytes of the tree; past the limit the walk is stopped. */
     void charge(long count) {
         bytes += count;
+    }
+
+    /** Counts what new nodes weigh on the heap. */
+    void made(long newHeapBytes) {
+        heapBytes += newHeapBytes;
+    }
+
+    /** What the nodes weigh that this capture made. */
+    long heapBytes() {
+        return heapBytes;
     }
 
     /** Forgets what was charged since {@link #bytes} said this. */

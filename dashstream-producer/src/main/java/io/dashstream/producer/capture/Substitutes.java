@@ -3,6 +3,7 @@ package io.dashstream.producer.capture;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.dashstream.producer.memory.HeapSize;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ final class Substitutes {
                 && node.textValue().equals(name)) {
             return old;
         }
+        walk.made(HeapSize.NUMBER);
         return new Piece(TextNode.valueOf(name), size, 1, null, frozen);
     }
 
@@ -74,6 +76,7 @@ final class Substitutes {
         if (old != null && old.fallbacks == 1 && old.node.equals(node)) {
             return old.readFrom(null, frozen);
         }
+        walk.made(HeapSize.ofObjectNode(2) + size);
         return new Piece(node, (int) size, 1, null, frozen);
     }
 

@@ -5,6 +5,7 @@ import io.dashstream.core.wire.MessageKind;
 import io.dashstream.core.wire.v1.Error.Severity;
 import io.dashstream.core.wire.v1.EventType;
 import io.dashstream.core.wire.v1.ToolExecution.ExecutionStage;
+import io.dashstream.producer.memory.HeapSize;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -12,7 +13,7 @@ import java.util.OptionalInt;
 public sealed interface Draft {
 
     /** What the objects around a message weigh: the record, its envelope, ids, and its place in the queue. */
-    long OVERHEAD_BYTES = 256;
+    long OVERHEAD_BYTES = 200;
 
     /**
      * What the message has in common with all others.
@@ -83,7 +84,7 @@ public sealed interface Draft {
      * @param manifestJson the graph for people, left out if the record would be too large
      * @param schemaJson the graph for drawing, likewise
      * @param initialState the state that diffs build on, if there is one
-     * @param stateBytes about how long the state's JSON is
+     * @param heapBytes about what the state weighs in memory
      */
     record Start(
             Envelope envelope,
@@ -91,7 +92,7 @@ public sealed interface Draft {
             String manifestJson,
             String schemaJson,
             Optional<JsonNode> initialState,
-            long stateBytes)
+            long heapBytes)
             implements Draft {
         @Override
         public MessageKind kind() {
@@ -100,7 +101,11 @@ public sealed interface Draft {
 
         @Override
         public long approximateBytes() {
-            return OVERHEAD_BYTES + facts.approximateBytes() + manifestJson.length() + schemaJson.length() + stateBytes;
+            return OVERHEAD_BYTES
+                    + facts.approximateBytes()
+                    + HeapSize.ofText(manifestJson)
+                    + HeapSize.ofText(schemaJson)
+                    + heapBytes;
         }
     }
 
@@ -110,9 +115,11 @@ public sealed interface Draft {
      * @param envelope common part
      * @param tree the new state, not yet redacted
      * @param stateBytes about how long its JSON is
+     * @param newHeapBytes about what it weighs in memory that the state before did not
      * @param wholeState whether it has to go out as a checkpoint
      */
-    record State(Envelope envelope, JsonNode tree, long stateBytes, boolean wholeState) implements Draft {
+    record State(Envelope envelope, JsonNode tree, long stateBytes, long newHeapBytes, boolean wholeState)
+            implements Draft {
         @Override
         public MessageKind kind() {
             return wholeState ? MessageKind.CHECKPOINT : MessageKind.STATE_DIFF;
@@ -120,7 +127,7 @@ public sealed interface Draft {
 
         @Override
         public long approximateBytes() {
-            return OVERHEAD_BYTES + stateBytes;
+            return OVERHEAD_BYTES + newHeapBytes;
         }
     }
 
@@ -162,7 +169,7 @@ public sealed interface Draft {
 
         @Override
         public long approximateBytes() {
-            return OVERHEAD_BYTES + 2L * text.length();
+            return OVERHEAD_BYTES + HeapSize.ofText(text);
         }
 
         @Override
@@ -213,7 +220,7 @@ public sealed interface Draft {
 
         @Override
         public long approximateBytes() {
-            return OVERHEAD_BYTES + 2L * error.length() + payloadBytes;
+            return OVERHEAD_BYTES + HeapSize.ofText(error) + payloadBytes;
         }
     }
 
@@ -257,7 +264,7 @@ public sealed interface Draft {
 
         @Override
         public long approximateBytes() {
-            return OVERHEAD_BYTES + 2L * (message.length() + stackTrace.length());
+            return OVERHEAD_BYTES + HeapSize.ofText(message) + HeapSize.ofText(stackTrace);
         }
     }
 }

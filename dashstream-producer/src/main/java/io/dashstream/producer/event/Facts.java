@@ -2,6 +2,7 @@ package io.dashstream.producer.event;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dashstream.producer.memory.HeapSize;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class Facts {
 
     /** No attributes. */
-    public static final Facts NONE = new Facts(new Object[0], null);
-
-    private static final long BYTES_PER_FACT = 48;
+    public static final Facts NONE = new Facts(new Object[0], null, 0);
 
     private final @Nullable Object[] namesAndValues;
     private final @Nullable ObjectNode more;
+    private final long moreBytes;
 
-    private Facts(@Nullable Object[] namesAndValues, @Nullable ObjectNode more) {
+    private Facts(@Nullable Object[] namesAndValues, @Nullable ObjectNode more, long moreBytes) {
         this.namesAndValues = namesAndValues;
         this.more = more;
+        this.moreBytes = moreBytes;
     }
 
     /**
@@ -34,17 +35,18 @@ public final class Facts {
      * @return the attributes
      */
     public static Facts of(@Nullable Object... namesAndValues) {
-        return new Facts(namesAndValues, null);
+        return new Facts(namesAndValues, null, 0);
     }
 
     /**
      * Adds attributes of the application's own; on an equal name they give way.
      *
      * @param captured a captured map
+     * @param heapBytes about what it weighs in memory
      * @return the attributes together
      */
-    public Facts and(ObjectNode captured) {
-        return new Facts(namesAndValues, captured);
+    public Facts and(ObjectNode captured, long heapBytes) {
+        return new Facts(namesAndValues, captured, heapBytes);
     }
 
     /**
@@ -88,10 +90,21 @@ public final class Facts {
      * @return an estimate in bytes
      */
     public long approximateBytes() {
-        long bytes = 0;
-        for (Object part : namesAndValues) {
-            bytes += part instanceof String text ? text.length() + BYTES_PER_FACT : BYTES_PER_FACT;
+        long bytes = HeapSize.ofReferences(namesAndValues.length);
+        for (int index = 1; index < namesAndValues.length; index += 2) {
+            bytes += sizeOf(namesAndValues[index]);
         }
-        return more == null ? bytes : bytes + 2L * more.size() * BYTES_PER_FACT;
+        return bytes + moreBytes;
+    }
+
+    private static long sizeOf(@Nullable Object value) {
+        if (value instanceof String text) {
+            return HeapSize.ofText(text);
+        }
+        if (value instanceof List<?> list) {
+            return HeapSize.ofReferences(list.size())
+                    + list.stream().mapToLong(Facts::sizeOf).sum();
+        }
+        return value == null ? 0 : HeapSize.NUMBER;
     }
 }

@@ -92,6 +92,18 @@ class CaptureReuseTest {
     }
 
     @Test
+    void onlyNewNodesWeigh() {
+        List<Object> messages = messages(1000);
+        long first = captured(session.capture(Map.of("messages", messages))).newHeapBytes();
+        messages.add(message(1000));
+        long second = captured(session.capture(Map.of("messages", messages))).newHeapBytes();
+
+        assertThat(first).isGreaterThan(1000 * 300);
+        // A message, and an array with a reference to each.
+        assertThat(second).isBetween(1000 * 4L, 1000 * 4L + 1000);
+    }
+
+    @Test
     void immutableValuesSeenBeforeAreNotReadAgain() {
         List<Object> messages = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
