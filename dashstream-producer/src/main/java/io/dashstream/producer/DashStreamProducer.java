@@ -1,6 +1,5 @@
 package io.dashstream.producer;
 
-import io.dashstream.core.diff.StateDiffer;
 import io.dashstream.core.wire.FrameEncoder;
 import io.dashstream.core.wire.MessageIds;
 import io.dashstream.producer.capture.Redactor;
@@ -12,12 +11,12 @@ import io.dashstream.producer.metrics.ProducerCounters;
 import io.dashstream.producer.metrics.ProducerMeters;
 import io.dashstream.producer.queue.TelemetryQueue;
 import io.dashstream.producer.sink.TelemetrySink;
-import io.dashstream.producer.worker.PatchMaker;
+import io.dashstream.producer.worker.StateTools;
 import io.dashstream.producer.worker.TelemetryWorker;
 import io.dashstream.producer.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +56,7 @@ public final class DashStreamProducer implements AutoCloseable {
     private final ProducerCounters counters;
     private final TelemetryQueue queue;
     private final TelemetrySink sink;
+    private final Redactor redactor;
     private final TimeSource time;
     private final ProducerCore core;
     private final ThreadRegistry threads;
@@ -71,8 +71,9 @@ public final class DashStreamProducer implements AutoCloseable {
             StateEncoder encoder,
             Redactor redactor,
             TimeSource time,
-            Optional<PatchMaker> patches) {
+            StateTools tools) {
         this.settings = settings;
+        this.redactor = redactor;
         this.sink = sink;
         this.time = time;
         this.counters = new ProducerCounters();
@@ -82,27 +83,36 @@ public final class DashStreamProducer implements AutoCloseable {
                 settings.number(NumberSetting.QUEUE_BYTES),
                 settings.number(NumberSetting.QUEUE_SOFT_MARK_PERCENT) / 100.0);
         this.core = new ProducerCore(
-                queue, counters, time, ids, encoder, settings.number(NumberSetting.CHECKPOINT_INTERVAL));
+                queue,
+                counters,
+                time,
+                ids,
+                encoder,
+                settings.states(),
+                settings.number(NumberSetting.CHECKPOINT_INTERVAL));
         this.threads = new ThreadRegistry(
                 settings.number(NumberSetting.MAX_THREADS),
                 () -> settings.sequenceStart() == SequenceStart.CLOCK ? time.epochMicros() : 1);
-        FrameEncoder frames = FrameEncoder.builder()
+        FrameEncoder.Builder frames = FrameEncoder.builder()
                 .compressionThresholdBytes(settings.intNumber(NumberSetting.COMPRESSION_THRESHOLD_BYTES))
                 .compressionLevel(settings.intNumber(NumberSetting.COMPRESSION_LEVEL))
-                .maxMessageBytes(settings.intNumber(NumberSetting.MAX_MESSAGE_BYTES))
-                .build();
+                .maxMessageBytes(settings.intNumber(NumberSetting.MAX_MESSAGE_BYTES));
+        tools.compressor().ifPresent(frames::compressor);
         this.worker = new TelemetryWorker(
                 queue,
                 sink,
-                frames,
-                patches.orElse(StateDiffer.ofDefaults()::diff),
+                frames.build(),
+                tools,
                 redactor,
                 ids,
                 counters,
                 time,
                 new WorkerSettings(
                         settings.intNumber(NumberSetting.BATCH_SIZE),
-                        Duration.ofMillis(settings.number(NumberSetting.BATCH_TIMEOUT_MILLIS))),
+                        Duration.ofMillis(settings.number(NumberSetting.BATCH_TIMEOUT_MILLIS)),
+                        settings.checkpointStateCompression() == CheckpointStateCompression.ZSTD
+                                ? OptionalInt.of(settings.intNumber(NumberSetting.COMPRESSION_LEVEL))
+                                : OptionalInt.empty()),
                 task -> daemon(settings.name() + "-worker", task),
                 this::reapAbandonedRuns);
     }
@@ -113,9 +123,9 @@ public final class DashStreamProducer implements AutoCloseable {
             StateEncoder encoder,
             Redactor redactor,
             TimeSource time,
-            Optional<PatchMaker> patches,
+            StateTools tools,
             boolean shutdownHook) {
-        DashStreamProducer producer = new DashStreamProducer(settings, sink, encoder, redactor, time, patches);
+        DashStreamProducer producer = new DashStreamProducer(settings, sink, encoder, redactor, time, tools);
         producer.worker.start();
         LOG.info("DashStream producer started: {}", settings);
         if (shutdownHook) {
@@ -228,7 +238,7 @@ public final class DashStreamProducer implements AutoCloseable {
      * @return a snapshot
      */
     public ProducerStats stats() {
-        return StatsReader.stats(counters, queue, openRuns.size());
+        return StatsReader.stats(counters, queue, openRuns.size(), redactor.redactions());
     }
 
     /**
@@ -242,7 +252,8 @@ public final class DashStreamProducer implements AutoCloseable {
                 queue::bytes,
                 queue.capacity(),
                 settings.intNumber(NumberSetting.BATCH_SIZE),
-                openRuns::size);
+                openRuns::size,
+                redactor::redactions);
         return new ProducerMeters(settings.name(), counters, levels);
     }
 

@@ -6,10 +6,11 @@ import io.dashstream.producer.capture.StateEncoder;
 import io.dashstream.producer.event.TimeSource;
 import io.dashstream.producer.sink.KafkaSink;
 import io.dashstream.producer.sink.TelemetrySink;
-import io.dashstream.producer.worker.PatchMaker;
+import io.dashstream.producer.worker.StateTools;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,12 +22,15 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class DashStreamProducerBuilder {
 
+    private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE);
     private static final AtomicLong PRODUCERS = new AtomicLong();
 
     private String name = "dashstream-" + PRODUCERS.incrementAndGet();
     private String topic = "dashstream-events";
     private String tenantId = "default";
     private SequenceStart sequenceStart = SequenceStart.ONE;
+    private StateMode states = StateMode.SENT;
+    private CheckpointStateCompression checkpointStateCompression = CheckpointStateCompression.NONE;
     private boolean shutdownHook;
     private final Map<NumberSetting, Long> numbers = new EnumMap<>(NumberSetting.class);
     private final Map<String, Object> kafka = new HashMap<>();
@@ -34,13 +38,13 @@ public final class DashStreamProducerBuilder {
     private Optional<StateEncoder> stateEncoder = Optional.empty();
     private Redactor redactor = Redactor.ofDefaults();
     private TimeSource time = TimeSource.system();
-    private Optional<PatchMaker> patches = Optional.empty();
+    private StateTools tools = StateTools.STANDARD;
 
     DashStreamProducerBuilder() {}
 
     /**
-     * Reads {@code KAFKA_BROKERS}, {@code KAFKA_TOPIC}, {@code DASHSTREAM_TENANT_ID}, {@code DASHSTREAM_SEQUENCE_START} and, for
-     * each number, {@code DASHSTREAM_} and its name in capitals, from this process's environment.
+     * Reads {@code KAFKA_BROKERS}, {@code KAFKA_TOPIC}, {@code DASHSTREAM_TENANT_ID} and, for each number and each choice, {@code
+     * DASHSTREAM_} and its name in capitals, from this process's environment.
      *
      * @return this builder
      * @throws ProducerException if a value is not what its setting takes
@@ -53,17 +57,27 @@ public final class DashStreamProducerBuilder {
         text(variables, "KAFKA_BROKERS").ifPresent(this::bootstrapServers);
         text(variables, "KAFKA_TOPIC").ifPresent(this::topic);
         text(variables, "DASHSTREAM_TENANT_ID").ifPresent(this::tenantId);
-        text(variables, "DASHSTREAM_SEQUENCE_START").ifPresent(text -> {
-            if (!text.equals("ONE") && !text.equals("CLOCK")) {
-                throw new ProducerException(
-                        "sequenceStart (DASHSTREAM_SEQUENCE_START) is \"" + text + "\"; allowed are ONE and CLOCK");
-            }
-            sequenceStart(SequenceStart.valueOf(text));
-        });
+        choice(variables, "sequenceStart", SequenceStart.class).ifPresent(this::sequenceStart);
+        choice(variables, "states", StateMode.class).ifPresent(this::states);
+        choice(variables, "checkpointStateCompression", CheckpointStateCompression.class)
+                .ifPresent(this::checkpointStateCompression);
         for (NumberSetting setting : NumberSetting.values()) {
             text(variables, setting.variable()).ifPresent(text -> numbers.put(setting, setting.parsed(text)));
         }
         return this;
+    }
+
+    private static <E extends Enum<E>> Optional<E> choice(
+            Map<String, String> variables, String setting, Class<E> type) {
+        String variable = NumberSetting.variable(setting);
+        return text(variables, variable).map(text -> {
+            List<E> allowed = List.of(type.getEnumConstants());
+            return allowed.stream()
+                    .filter(constant -> constant.name().equals(text))
+                    .findAny()
+                    .orElseThrow(() -> new ProducerException(
+                            setting + " (" + variable + ") is \"" + text + "\"; allowed are " + allowed));
+        });
     }
 
     /** A variable that is set to nothing is as good as not set. */
@@ -149,6 +163,28 @@ public final class DashStreamProducerBuilder {
     }
 
     /**
+     * Says whether states leave the process.
+     *
+     * @param mode default {@link StateMode#SENT}
+     * @return this builder
+     */
+    public DashStreamProducerBuilder states(StateMode mode) {
+        states = mode;
+        return this;
+    }
+
+    /**
+     * Says how the state inside a checkpoint is written.
+     *
+     * @param compression default {@link CheckpointStateCompression#NONE}
+     * @return this builder
+     */
+    public DashStreamProducerBuilder checkpointStateCompression(CheckpointStateCompression compression) {
+        checkpointStateCompression = compression;
+        return this;
+    }
+
+    /**
      * Says how states become JSON.
      *
      * @param encoder default {@link StateEncoder#ofDefaults()} with this builder's largest state
@@ -217,7 +253,7 @@ public final class DashStreamProducerBuilder {
      * @return this builder
      */
     public DashStreamProducerBuilder batchTimeout(Duration timeout) {
-        return number(NumberSetting.BATCH_TIMEOUT_MILLIS, timeout.toMillis());
+        return number(NumberSetting.BATCH_TIMEOUT_MILLIS, millis(timeout));
     }
 
     /**
@@ -277,7 +313,7 @@ public final class DashStreamProducerBuilder {
      * @return this builder
      */
     public DashStreamProducerBuilder flushTimeout(Duration timeout) {
-        return number(NumberSetting.FLUSH_TIMEOUT_MILLIS, timeout.toMillis());
+        return number(NumberSetting.FLUSH_TIMEOUT_MILLIS, millis(timeout));
     }
 
     /**
@@ -287,7 +323,7 @@ public final class DashStreamProducerBuilder {
      * @return this builder
      */
     public DashStreamProducerBuilder runIdleTimeout(Duration timeout) {
-        return number(NumberSetting.RUN_IDLE_TIMEOUT_MILLIS, timeout.toMillis());
+        return number(NumberSetting.RUN_IDLE_TIMEOUT_MILLIS, millis(timeout));
     }
 
     /**
@@ -315,9 +351,14 @@ public final class DashStreamProducerBuilder {
         return this;
     }
 
-    DashStreamProducerBuilder patchMaker(PatchMaker maker) {
-        patches = Optional.of(maker);
+    DashStreamProducerBuilder stateTools(StateTools newTools) {
+        tools = newTools;
         return this;
+    }
+
+    /** More than a long can hold is refused like anything else that is too much. */
+    private static long millis(Duration timeout) {
+        return timeout.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : timeout.toMillis();
     }
 
     private DashStreamProducerBuilder number(NumberSetting setting, long value) {
@@ -337,7 +378,7 @@ public final class DashStreamProducerBuilder {
                 .maxStateBytes(settings.number(NumberSetting.MAX_STATE_BYTES))
                 .build());
         return DashStreamProducer.start(
-                settings, sink.orElseGet(() -> kafkaSink(settings)), encoder, redactor, time, patches, shutdownHook);
+                settings, sink.orElseGet(() -> kafkaSink(settings)), encoder, redactor, time, tools, shutdownHook);
     }
 
     private ProducerSettings settings() {
@@ -354,7 +395,8 @@ public final class DashStreamProducerBuilder {
             throw new ProducerException(
                     "bootstrapServers (KAFKA_BROKERS) is not set; it takes host:port, several with commas");
         }
-        return new ProducerSettings(name, topic, tenantId, sequenceStart, numbers, kafka);
+        return new ProducerSettings(
+                name, topic, tenantId, sequenceStart, states, checkpointStateCompression, numbers, kafka);
     }
 
     private static TelemetrySink kafkaSink(ProducerSettings settings) {

@@ -37,7 +37,12 @@ enum NumberSetting {
     }
 
     String variable() {
-        return "DASHSTREAM_" + name().toUpperCase(Locale.ROOT);
+        return variable(settingName);
+    }
+
+    /** The environment's name of a setting: {@code DASHSTREAM_QUEUE_CAPACITY} for {@code queueCapacity}. */
+    static String variable(String settingName) {
+        return "DASHSTREAM_" + settingName.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
     }
 
     long standard() {

@@ -26,6 +26,7 @@ final class ProducerCore {
     private final TimeSource time;
     private final MessageIds ids;
     private final StateEncoder encoder;
+    private final StateMode states;
     private final long checkpointInterval;
     private final AtomicLong loggedAt;
     private volatile boolean closed;
@@ -36,12 +37,14 @@ final class ProducerCore {
             TimeSource time,
             MessageIds ids,
             StateEncoder encoder,
+            StateMode states,
             long checkpointInterval) {
         this.queue = queue;
         this.counters = counters;
         this.time = time;
         this.ids = ids;
         this.encoder = encoder;
+        this.states = states;
         this.checkpointInterval = checkpointInterval;
         this.loggedAt = new AtomicLong(time.nanoTime() - LOG_INTERVAL_NANOS);
     }
@@ -85,6 +88,10 @@ final class ProducerCore {
 
     StateEncoder encoder() {
         return encoder;
+    }
+
+    boolean sendsStates() {
+        return states == StateMode.SENT;
     }
 
     long checkpointInterval() {

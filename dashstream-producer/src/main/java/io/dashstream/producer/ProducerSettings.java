@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
  * @param topic the Kafka topic
  * @param tenantId the tenant of runs that name none
  * @param sequenceStart where numbers begin
+ * @param states whether states leave
+ * @param checkpointStateCompression how the state in a checkpoint is written
  * @param numbers all settings that are numbers
  * @param kafka the Kafka client's own properties
  */
@@ -21,6 +23,8 @@ record ProducerSettings(
         String topic,
         String tenantId,
         SequenceStart sequenceStart,
+        StateMode states,
+        CheckpointStateCompression checkpointStateCompression,
         Map<NumberSetting, Long> numbers,
         Map<String, Object> kafka) {
 
@@ -48,7 +52,8 @@ record ProducerSettings(
                         .map(entry -> entry.getKey() + "=" + masked(entry.getKey(), entry.getValue()))
                         .collect(Collectors.joining(", "));
         return "name=" + name + ", topic=" + topic + ", tenantId=" + tenantId + ", sequenceStart=" + sequenceStart
-                + ", " + shown + ", kafka={" + properties + "}";
+                + ", states=" + states + ", checkpointStateCompression=" + checkpointStateCompression + ", " + shown
+                + ", kafka={" + properties + "}";
     }
 
     /** Whatever is not known to be harmless is not shown: Kafka's properties carry passwords under many names. */

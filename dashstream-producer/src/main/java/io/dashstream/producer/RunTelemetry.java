@@ -9,6 +9,7 @@ import io.dashstream.producer.capture.CaptureSession;
 import io.dashstream.producer.event.Draft;
 import io.dashstream.producer.event.Envelope;
 import io.dashstream.producer.event.Facts;
+import io.dashstream.producer.event.RunIdentity;
 import io.dashstream.producer.event.ThreadLine;
 import io.dashstream.producer.metrics.Occurrence;
 import io.dashstream.producer.metrics.Stage;
@@ -28,7 +29,6 @@ final class RunTelemetry {
 
     private final ProducerCore core;
     private final ThreadLine line;
-    private final String runId;
     private final CaptureSession session;
     private final ReentrantLock captureLock = new ReentrantLock();
 
@@ -42,12 +42,13 @@ final class RunTelemetry {
     /** Under the line's lock: nothing of a run comes after its end. */
     private boolean ended;
 
+    private volatile RunIdentity run;
     private volatile long lastCall;
 
     RunTelemetry(ProducerCore core, ThreadLine line, String runId) {
         this.core = core;
         this.line = line;
-        this.runId = runId;
+        this.run = new RunIdentity(runId, ByteString.EMPTY);
         this.session = core.encoder().newSession();
         this.lastCall = core.time().nanoTime();
     }
@@ -57,7 +58,7 @@ final class RunTelemetry {
     }
 
     String runId() {
-        return runId;
+        return run.id();
     }
 
     long lastCall() {
@@ -83,7 +84,7 @@ final class RunTelemetry {
                 core.counters().count(Occurrence.CALL_AFTER_END);
                 return;
             }
-            core.offer(draft.apply(new Envelope(line, runId, id, parent, line.nextSequence(), micros, nanos)));
+            core.offer(draft.apply(new Envelope(line, run, id, parent, line.nextSequence(), micros, nanos)));
         } finally {
             line.lock().unlock();
         }
@@ -125,9 +126,11 @@ final class RunTelemetry {
     void start(ByteString id, RunSpec spec) {
         captureLock.lock();
         try {
-            Optional<JsonNode> initial =
-                    spec.hasInitialState() ? captureInitial(spec.initialState()) : Optional.empty();
-            Facts facts = StartFacts.of(runId, spec, attributes(spec.attributes()));
+            run = new RunIdentity(run.id(), id);
+            Optional<JsonNode> initial = core.sendsStates() && spec.hasInitialState()
+                    ? captureInitial(spec.initialState())
+                    : Optional.empty();
+            Facts facts = StartFacts.of(run.id(), spec, attributes(spec.attributes()));
             String manifest = spec.manifest().map(ManifestJson::manifest).orElse("");
             String schema = spec.manifest().map(ManifestJson::schema).orElse("");
             long bytes = initial.isPresent() ? lastTreeHeapBytes : 0;
@@ -156,6 +159,9 @@ final class RunTelemetry {
     }
 
     void state(ByteString parent, @Nullable Object state, boolean whole) {
+        if (!core.sendsStates()) {
+            return;
+        }
         captureLock.lock();
         try {
             CaptureResult result = capture(state);

@@ -17,7 +17,7 @@ final class StatsReader {
 
     private StatsReader() {}
 
-    static ProducerStats stats(ProducerCounters counters, TelemetryQueue queue, int openRuns) {
+    static ProducerStats stats(ProducerCounters counters, TelemetryQueue queue, int openRuns, long redactions) {
         Map<String, Long> failed = new TreeMap<>();
         Map<String, Long> dropped = new TreeMap<>();
         for (MessageKind kind : MessageKind.values()) {
@@ -36,6 +36,7 @@ final class StatsReader {
         for (Occurrence occurrence : Occurrence.values()) {
             occurrences.put(occurrence.name().toLowerCase(Locale.ROOT), counters.countOf(occurrence));
         }
+        occurrences.put("redaction", redactions);
         return new ProducerStats(
                 queue.depth(),
                 queue.bytes(),

@@ -6,7 +6,7 @@ import com.google.protobuf.ByteString;
  * What every message has in common.
  *
  * @param thread the line it stands in
- * @param runId the run it belongs to
+ * @param run the run it belongs to
  * @param messageId 16 bytes
  * @param parentId the message that caused this one, empty at the top
  * @param sequence its number in the line
@@ -15,7 +15,7 @@ import com.google.protobuf.ByteString;
  */
 public record Envelope(
         ThreadLine thread,
-        String runId,
+        RunIdentity run,
         ByteString messageId,
         ByteString parentId,
         long sequence,

@@ -33,9 +33,15 @@ public final class ProducerMeters implements MeterBinder {
      * @param queueCapacity messages that the queue can hold
      * @param batchSize events that may leave together, as configured
      * @param openRuns runs that have not ended
+     * @param redactions secrets taken out, which only grow
      */
     public record Levels(
-            IntSupplier queueDepth, LongSupplier queueBytes, int queueCapacity, int batchSize, IntSupplier openRuns) {}
+            IntSupplier queueDepth,
+            LongSupplier queueBytes,
+            int queueCapacity,
+            int batchSize,
+            IntSupplier openRuns,
+            LongSupplier redactions) {}
 
     /**
      * Creates a binder.
@@ -63,6 +69,13 @@ public final class ProducerMeters implements MeterBinder {
                     c -> c.degradedOf(reason));
         }
         occurrences(registry);
+        FunctionCounter.builder(
+                        "dashstream.redactions",
+                        levels,
+                        known -> known.redactions().getAsLong())
+                .tags(tags)
+                .description("Places where a secret was taken out")
+                .register(registry);
         for (Stage stage : Stage.values()) {
             FunctionTimer.builder(
                             "dashstream."

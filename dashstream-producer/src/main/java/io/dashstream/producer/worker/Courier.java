@@ -83,6 +83,9 @@ final class Courier {
             throw closing;
         } catch (RuntimeException failure) {
             delivery.done(failure);
+        } catch (Error bug) {
+            // Whatever a sink does, its record is settled: a flush waits for it.
+            delivery.done(new IllegalStateException("the sink failed with " + bug, bug));
         }
         return !delivery.failed();
     }

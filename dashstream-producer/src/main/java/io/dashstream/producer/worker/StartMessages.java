@@ -65,7 +65,7 @@ final class StartMessages {
             counters.count(Occurrence.GRAPH_START_SHRUNK);
             event.putAttributes(name + "_omitted", AttributeValues.of(true));
         } else {
-            event.putAttributes(name, AttributeValues.of(json));
+            event.putAttributes(name, AttributeValues.of(messages.redactedJson(json)));
         }
     }
 

@@ -5,7 +5,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.dashstream.core.diff.PatchOperation;
 import io.dashstream.core.diff.StatePatch;
-import io.dashstream.core.json.StrictJson;
 import io.dashstream.core.wire.MessageIds;
 import io.dashstream.core.wire.MessageKind;
 import io.dashstream.core.wire.WireException;
@@ -21,8 +20,7 @@ import io.dashstream.producer.metrics.FailureReason;
 import io.dashstream.producer.metrics.Occurrence;
 import io.dashstream.producer.metrics.ProducerCounters;
 import io.dashstream.producer.metrics.Stage;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,15 +32,22 @@ import java.util.Optional;
 final class StateMessages {
 
     private final Courier courier;
-    private final PatchMaker patches;
+    private final StateTools tools;
+    private final CheckpointState checkpointState;
     private final MessageIds ids;
     private final ProducerCounters counters;
     private final TimeSource time;
-    private final MessageDigest sha256 = sha256();
 
-    StateMessages(Courier courier, PatchMaker patches, MessageIds ids, ProducerCounters counters, TimeSource time) {
+    StateMessages(
+            Courier courier,
+            StateTools tools,
+            CheckpointState checkpointState,
+            MessageIds ids,
+            ProducerCounters counters,
+            TimeSource time) {
         this.courier = courier;
-        this.patches = patches;
+        this.tools = tools;
+        this.checkpointState = checkpointState;
         this.ids = ids;
         this.counters = counters;
         this.time = time;
@@ -51,7 +56,7 @@ final class StateMessages {
     void send(Draft.State draft, StateTracker tracker) throws InterruptedException {
         ThreadLine line = draft.envelope().thread();
         JsonNode state = tracker.redact(draft.tree());
-        Optional<JsonNode> base = tracker.baseOf(draft.envelope().runId());
+        Optional<JsonNode> base = tracker.baseOf(draft.envelope().run().id());
         boolean inDoubt = tracker.isInDoubt(line.newestLoss());
         if (draft.wholeState()) {
             checkpoint(draft, state, tracker);
@@ -79,7 +84,8 @@ final class StateMessages {
             } else {
                 counters.degraded(Degradation.FULL_STATE_FALLBACK);
                 counters.count(Occurrence.FALLBACK_FULL_STATE);
-                message.setFullState(UnsafeByteOperations.unsafeWrap(StrictJson.write(state)));
+                message.setFullState(
+                        UnsafeByteOperations.unsafeWrap(tools.writer().write(state)));
             }
         } catch (RuntimeException failure) {
             lose(draft, MessageKind.STATE_DIFF, FailureReason.ENCODING);
@@ -103,7 +109,7 @@ final class StateMessages {
         StatePatch patch;
         long started = time.nanoTime();
         try {
-            patch = patches.diff(base, state);
+            patch = tools.patches().diff(base, state);
         } catch (RuntimeException failure) {
             return Optional.empty();
         } finally {
@@ -112,10 +118,10 @@ final class StateMessages {
         if (patch.isEmpty()) {
             return touch(state).map(StatePatch::toProto);
         }
-        if (!worthSending(patch, draft, state)) {
-            return Optional.empty();
-        }
         try {
+            if (!worthSending(patch, draft, state)) {
+                return Optional.empty();
+            }
             List<DiffOperation> operations = patch.toProto();
             counters.count(Occurrence.UNSAFE_PATH, UnsafePaths.count(patch));
             return Optional.of(operations);
@@ -125,13 +131,13 @@ final class StateMessages {
         }
     }
 
-    private static boolean worthSending(StatePatch patch, Draft.State draft, JsonNode state) {
+    private boolean worthSending(StatePatch patch, Draft.State draft, JsonNode state) {
         if (patch.operations().size() > StatePatch.MAX_OPERATIONS) {
             return false;
         }
         long patchBytes = patch.jsonBytes();
         return StatePatch.worthSending(patchBytes, draft.stateBytes())
-                || StatePatch.worthSending(patchBytes, StrictJson.write(state).length);
+                || StatePatch.worthSending(patchBytes, tools.writer().write(state).length);
     }
 
     /**
@@ -154,11 +160,13 @@ final class StateMessages {
                 .setHeader(WireMessages.header(draft.envelope(), MessageKind.CHECKPOINT))
                 .setCheckpointId(id)
                 .setStateType("application/json")
-                .putMetadata("run_id", draft.envelope().runId());
+                .putMetadata("run_id", draft.envelope().run().id())
+                .putMetadata(
+                        "graph_start_id",
+                        HexFormat.of()
+                                .formatHex(draft.envelope().run().startId().toByteArray()));
         try {
-            byte[] json = StrictJson.write(state);
-            message.setState(UnsafeByteOperations.unsafeWrap(json))
-                    .setChecksum(UnsafeByteOperations.unsafeWrap(sha256.digest(json)));
+            checkpointState.put(message, tools.writer().write(state));
         } catch (RuntimeException failure) {
             lose(draft, MessageKind.CHECKPOINT, FailureReason.ENCODING);
             counters.degraded(Degradation.FULL_STATE_SERIALIZATION_FAILED);
@@ -191,13 +199,5 @@ final class StateMessages {
     private void lose(Draft.State draft, MessageKind kind, FailureReason reason) {
         counters.failed(kind, reason);
         draft.envelope().thread().markLost(draft.envelope().sequence());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -56,7 +56,7 @@ final class StateTracker {
     }
 
     void handedOverWhole(Envelope envelope, JsonNode state) {
-        owner = envelope.runId();
+        owner = envelope.run().id();
         wholeSequence = envelope.sequence();
         base = Optional.of(state);
     }

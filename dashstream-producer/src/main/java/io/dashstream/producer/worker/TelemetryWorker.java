@@ -60,7 +60,7 @@ public final class TelemetryWorker {
      * @param queue what it empties
      * @param sink where records go
      * @param encoder encodes them; closed when the worker ends
-     * @param patches makes patches
+     * @param tools makes patches and JSON
      * @param redactor takes secrets out
      * @param ids makes message ids
      * @param counters what happened
@@ -73,7 +73,7 @@ public final class TelemetryWorker {
             TelemetryQueue queue,
             TelemetrySink sink,
             FrameEncoder encoder,
-            PatchMaker patches,
+            StateTools tools,
             Redactor redactor,
             MessageIds ids,
             ProducerCounters counters,
@@ -96,7 +96,13 @@ public final class TelemetryWorker {
                 courier,
                 messages,
                 new StartMessages(courier, messages, counters),
-                new StateMessages(courier, patches, ids, counters, time),
+                new StateMessages(
+                        courier,
+                        tools,
+                        new CheckpointState(settings.checkpointZstdLevel(), counters),
+                        ids,
+                        counters,
+                        time),
                 batcher,
                 counters,
                 redactor);

@@ -50,9 +50,9 @@ final class WireMessages {
         Event.Builder event = Event.newBuilder()
                 .setHeader(header(draft.envelope(), MessageKind.EVENT))
                 .setEventType(draft.type())
-                .setNodeId(draft.nodeId())
+                .setNodeId(redactor.redactText(draft.nodeId()))
                 .setDurationUs(draft.durationMicros())
-                .setLlmRequestId(draft.llmRequestId());
+                .setLlmRequestId(redactor.redactText(draft.llmRequestId()));
         putAttributes(event, draft.facts());
         return event.build();
     }
@@ -65,6 +65,11 @@ final class WireMessages {
 
     private ObjectNode redacted(Facts facts) {
         return (ObjectNode) redactor.redact(facts.toJson());
+    }
+
+    /** JSON of our own making without the secrets that an application put in. */
+    String redactedJson(String json) {
+        return StrictJson.writeText(redactor.redact(StrictJson.parse(json)));
     }
 
     DashStreamMessage token(Draft.Token draft) {
@@ -102,7 +107,7 @@ final class WireMessages {
     DashStreamMessage tool(Draft.Tool draft) {
         ToolExecution.Builder tool = ToolExecution.newBuilder()
                 .setHeader(header(draft.envelope(), MessageKind.TOOL_EXECUTION))
-                .setCallId(draft.callId())
+                .setCallId(redactor.redactText(draft.callId()))
                 .setToolName(redactor.redactText(draft.tool()))
                 .setStage(draft.stage())
                 .setError(redactor.redactText(draft.error()))
@@ -145,7 +150,7 @@ final class WireMessages {
                         .setErrorCode(redactor.redactText(draft.code()))
                         .setMessage(redactor.redactText(draft.message()))
                         .setSeverity(draft.severity())
-                        .setExceptionType(draft.exceptionType())
+                        .setExceptionType(redactor.redactText(draft.exceptionType()))
                         .setStackTrace(redactor.redactText(draft.stackTrace())))
                 .build();
     }

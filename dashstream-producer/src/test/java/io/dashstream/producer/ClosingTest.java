@@ -1,0 +1,207 @@
+package io.dashstream.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
+
+import io.dashstream.core.wire.Messages;
+import io.dashstream.producer.event.TimeSource;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ClosingTest {
+
+    /** A bean that only in part can be read. */
+    @SuppressWarnings("DoNotCallSuggester")
+    public static final class Troubled {
+
+        /**
+         * Throws.
+         *
+         * @return never
+         */
+        public String getText() {
+            throw new LinkageError("no such class");
+        }
+
+        /**
+         * Overflows the stack.
+         *
+         * @return never
+         */
+        @SuppressWarnings("InfiniteRecursion")
+        public String getDeep() {
+            return getDeep();
+        }
+
+        /**
+         * Works.
+         *
+         * @return 1
+         */
+        public int getFine() {
+            return 1;
+        }
+    }
+
+    private final TestSink sink = new TestSink();
+
+    @Test
+    @DisplayName("PR-10: closing with a sink that hangs ends in time, and its sums are exact")
+    void closingWithASinkThatHangsEndsAndItsSumsAreExact() {
+        DashStreamProducer producer = DashStreamProducer.builder().sink(sink).build();
+        RunScope run = producer.startRun(RunSpec.of("t"));
+        producer.flush(Duration.ofSeconds(10));
+        sink.holdWorker(() -> run.edge("a", "b"));
+        for (int index = 0; index < 50; index++) {
+            run.edge("a", "b");
+        }
+
+        DeliveryReport report = producer.close(Duration.ofMillis(500));
+
+        assertThat(report.complete()).isFalse();
+        assertThat(report.delivered()).isEqualTo(1);
+        assertThat(report.dropped()).isEqualTo(52);
+        assertThat(report.pending()).isZero();
+        assertThat(report.called()).isEqualTo(53);
+        Sums.assertClosed(producer.stats());
+    }
+
+    @Test
+    void aFlushThatIsTooShortSaysSoAndLosesNothing() {
+        DashStreamProducer producer = DashStreamProducer.builder().sink(sink).build();
+        RunScope run = producer.startRun(RunSpec.of("t"));
+        producer.flush(Duration.ofSeconds(10));
+        sink.holdWorker(() -> run.edge("a", "b"));
+
+        DeliveryReport early = producer.flush(Duration.ofMillis(50));
+        assertThat(early.complete()).isFalse();
+        assertThat(early.pending()).isEqualTo(1);
+
+        sink.unblock();
+        DeliveryReport later = producer.flush(Duration.ofSeconds(10));
+        assertThat(later.complete()).isTrue();
+        assertThat(later.pending()).isZero();
+        producer.close();
+    }
+
+    @Test
+    @DisplayName("PR-10: ending one run or callback leaves the others alone")
+    void endingOneRunLeavesTheOthersAlone() {
+        try (DashStreamProducer producer =
+                DashStreamProducer.builder().sink(sink).build()) {
+            RunScope first = producer.startRun(RunSpec.of("first"));
+            DashStreamCallback second = producer.callback(RunSpec.of("second"));
+            second.onGraphStart();
+            first.complete();
+            second.onNodeStart("plan");
+            second.onNodeEnd("plan");
+            second.onGraphEnd();
+            producer.flush(Duration.ofSeconds(10));
+
+            assertThat(sink.records().stream()
+                            .filter(record -> record.threadId().equals("second")))
+                    .hasSize(4);
+        }
+    }
+
+    @Test
+    void callsAfterCloseAreCountedAndHarmless() {
+        DashStreamProducer producer = DashStreamProducer.builder().sink(sink).build();
+        producer.close();
+        int before = sink.records().size();
+
+        assertThatCode(() -> {
+                    RunScope run = producer.startRun(RunSpec.of("t").initialState(Map.of("n", 1)));
+                    run.state(Map.of("n", 2));
+                    run.complete();
+                    producer.close();
+                    producer.flush(Duration.ofMillis(10));
+                })
+                .doesNotThrowAnyException();
+
+        assertThat(sink.records()).hasSize(before);
+        assertThat(producer.stats().dropped()).containsKeys("event.after_close", "state_diff.after_close");
+        Sums.assertClosed(producer.stats());
+    }
+
+    @Test
+    void aSinkThatFailsWithAnErrorCostsItsRecordOnly() {
+        AtomicBoolean dies = new AtomicBoolean();
+        sink.failIf(record -> {
+            if (dies.compareAndSet(true, false)) {
+                throw new AssertionError("a bug in the sink");
+            }
+            return Optional.empty();
+        });
+        try (DashStreamProducer producer =
+                DashStreamProducer.builder().sink(sink).build()) {
+            RunScope run = producer.startRun(RunSpec.of("t").initialState(Map.of("n", 0)));
+            producer.flush(Duration.ofSeconds(10));
+            dies.set(true);
+            run.edge("a", "b");
+            run.state(Map.of("n", 1));
+            assertThat(producer.flush(Duration.ofSeconds(10)).complete()).isTrue();
+
+            Sums.assertClosed(producer.stats());
+            assertThat(Sums.total(producer.stats().failed())).isEqualTo(1);
+            assertThat(Messages.header(sink.messages().get(sink.messages().size() - 1))
+                            .getSequence())
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aWorkerThatDiesByABugIsStartedAgainAndReported() {
+        AtomicBoolean dies = new AtomicBoolean();
+        TimeSource deadly = new TimeSource() {
+            @Override
+            public long epochMicros() {
+                return 1_700_000_000_000_000L;
+            }
+
+            @Override
+            public long nanoTime() {
+                boolean inLoop = Thread.currentThread().getName().endsWith("-worker");
+                if (inLoop && dies.compareAndSet(true, false)) {
+                    throw new AssertionError("a bug in the worker");
+                }
+                return System.nanoTime();
+            }
+        };
+        try (DashStreamProducer producer =
+                DashStreamProducer.builder().sink(sink).time(deadly).build()) {
+            dies.set(true);
+            await().until(() -> producer.stats().occurrences().get("worker_restart") == 1L);
+            RunScope run = producer.startRun(RunSpec.of("t"));
+            run.complete();
+
+            assertThat(producer.flush(Duration.ofSeconds(10)).delivered()).isEqualTo(2);
+            Sums.assertClosed(producer.stats());
+        }
+    }
+
+    @Test
+    void userCodeThatThrowsAnythingCostsItsValueOnly() {
+        try (DashStreamProducer producer =
+                DashStreamProducer.builder().sink(sink).build()) {
+            RunScope run = producer.startRun(RunSpec.of("t"));
+            assertThatCode(() -> {
+                        run.state(new Troubled());
+                        run.metrics(null);
+                        run.parallelStarted(null);
+                        run.fail(null);
+                    })
+                    .doesNotThrowAnyException();
+            producer.flush(Duration.ofSeconds(10));
+
+            assertThat(producer.stats().occurrences().get("state_value_fallback"))
+                    .isEqualTo(2);
+            assertThat(producer.stats().occurrences().get("internal_error")).isPositive();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.dashstream.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dashstream.core.wire.WireException;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** CF-01, CF-02, CF-03: every setting has a range, says so, and shows no secret. */
+class SettingsTest {
+
+    private static DashStreamProducerBuilder builder() {
+        return DashStreamProducer.builder().sink(new TestSink());
+    }
+
+    private static void start(String variable, String value) {
+        builder().environment(Map.of(variable, value)).build().close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(NumberSetting.class)
+    void theBoundsOfANumberAreTakenAndWhatIsBeyondThemIsRefused(NumberSetting setting) {
+        assertThatCode(() -> setting.parsed(String.valueOf(setting.least()))).doesNotThrowAnyException();
+        assertThatCode(() -> setting.parsed(String.valueOf(setting.most()))).doesNotThrowAnyException();
+        for (String wrong : List.of(
+                String.valueOf(setting.least() - 1),
+                String.valueOf(setting.most() + 1),
+                " ",
+                "1e3",
+                "+1",
+                "0x10",
+                "1.0",
+                "٣",
+                "9223372036854775807",
+                "99999999999999999999")) {
+            assertThatThrownBy(() -> start(setting.variable(), wrong))
+                    .as("%s=%s", setting.variable(), wrong)
+                    .isInstanceOf(ProducerException.class)
+                    .hasMessageContaining(setting.settingName())
+                    .hasMessageContaining(setting.variable())
+                    .hasMessageContaining(wrong)
+                    .hasMessageContaining("from " + setting.least() + " to " + setting.most());
+        }
+        assertThatCode(() -> start(setting.variable(), "")).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"DASHSTREAM_SEQUENCE_START", "DASHSTREAM_STATES", "DASHSTREAM_CHECKPOINT_STATE_COMPRESSION"})
+    void aChoiceThatDoesNotExistIsRefusedWithThoseThatDo(String variable) {
+        for (String wrong : List.of(" ", "one", "ON", "2")) {
+            assertThatThrownBy(() -> start(variable, wrong))
+                    .isInstanceOf(ProducerException.class)
+                    .hasMessageContaining(variable)
+                    .hasMessageContaining("\"" + wrong + "\"")
+                    .hasMessageContaining("allowed are [");
+        }
+    }
+
+    static Stream<Arguments> wrongTexts() {
+        return Stream.of(
+                Arguments.of(builder().topic("with space"), "topic is \"with space\""),
+                Arguments.of(builder().topic(""), "topic is \"\""),
+                Arguments.of(builder().topic("x".repeat(250)), "249"),
+                Arguments.of(builder().name(" "), "name is \" \""),
+                Arguments.of(DashStreamProducer.builder(), "bootstrapServers (KAFKA_BROKERS) is not set"),
+                Arguments.of(DashStreamProducer.builder().bootstrapServers("no port"), "Kafka's client refuses"),
+                Arguments.of(
+                        DashStreamProducer.builder()
+                                .bootstrapServers("localhost:9092")
+                                .kafkaProperty("acks", "perhaps"),
+                        "acks"),
+                Arguments.of(builder().batchTimeout(Duration.ofSeconds(Long.MAX_VALUE)), "batchTimeoutMillis"),
+                Arguments.of(builder().flushTimeout(Duration.ofMillis(-1)), "flushTimeoutMillis"),
+                Arguments.of(builder().queueCapacity(0), "queueCapacity (DASHSTREAM_QUEUE_CAPACITY) is 0"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("wrongTexts")
+    void whatIsRefusedIsNamed(DashStreamProducerBuilder builder, String message) {
+        assertThatThrownBy(builder::build).isInstanceOf(ProducerException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void aTenantThatNoReaderTakesIsRefused() {
+        assertThatThrownBy(() -> builder().tenantId("x".repeat(257)).build())
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("257");
+    }
+
+    @Test
+    void theLaterCallWins() {
+        try (DashStreamProducer producer = builder()
+                .environment(Map.of("DASHSTREAM_QUEUE_CAPACITY", "7"))
+                .queueCapacity(9)
+                .build()) {
+            assertThat(producer.stats().queueCapacity()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    @DisplayName("CF-01: no secret in the text of a producer, in its errors or in its log")
+    void secretsAreNotShown() {
+        Map<String, Object> secrets = Map.of(
+                "sasl.jaas.config", "PlainLoginModule required password=\"hunter2\";",
+                "ssl.keystore.password", "hunter2",
+                "ssl.key.password", "hunter2",
+                "my.interceptor.token", "hunter2");
+        DashStreamProducerBuilder builder = builder().bootstrapServers("localhost:9092");
+        secrets.forEach(builder::kafkaProperty);
+        try (DashStreamProducer producer = builder.build()) {
+            assertThat(producer.toString())
+                    .doesNotContain("hunter2")
+                    .contains("localhost:9092", "ssl.key.password=***");
+        }
+        DashStreamProducerBuilder refused = DashStreamProducer.builder().bootstrapServers("localhost:9092");
+        secrets.forEach(refused::kafkaProperty);
+        assertThatThrownBy(() -> refused.kafkaProperty("acks", "perhaps").build())
+                .satisfies(failure -> assertThat(String.valueOf(failure)).doesNotContain("hunter2"));
+    }
+
+    @Test
+    @DisplayName(
+            "CF-02: every setting of the builder is in the documentation's table, with its variable, and the other way round")
+    void everySettingIsDocumented() throws IOException {
+        String docs = Files.readString(Path.of("..", "docs", "producer.md"));
+        for (NumberSetting setting : NumberSetting.values()) {
+            assertThat(docs).contains("`" + setting.variable() + "`");
+        }
+        List<String> documented = docs.lines()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.substring(3, line.indexOf('`', 3)).replaceAll("\\(.*", ""))
+                .toList();
+        List<String> others =
+                List.of("build", "environment", "sink", "stateEncoder", "redactor", "name", "closeOnShutdown");
+        List<String> settings = Arrays.stream(DashStreamProducerBuilder.class.getMethods())
+                .filter(method -> method.getDeclaringClass() == DashStreamProducerBuilder.class)
+                .map(Method::getName)
+                .distinct()
+                .filter(name -> !others.contains(name))
+                .toList();
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(settings);
+    }
+}
