@@ -18,6 +18,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A run in the making: what the index gathers of it. Used by the index's session only. */
 final class IndexedRun {
@@ -27,6 +29,7 @@ final class IndexedRun {
     private final Map<Integer, Long> lasts = new HashMap<>();
     private final Map<Integer, Long> context = new HashMap<>();
     private final Bases bases = new Bases();
+    private @Nullable Place start;
     private String graphName = "";
     private long startedMicros;
     private long bytes;
@@ -35,6 +38,7 @@ final class IndexedRun {
     void observe(RunUpdate.MessageObserved update, Place place) {
         DashStreamMessage message = update.message();
         messages.merge(MessageKind.of(message), 1L, Long::sum);
+        start = start == null ? place : start;
         firsts.merge(place.partition(), place.offset(), Math::min);
         context.merge(place.partition(), place.offset(), Math::min);
         lasts.merge(place.partition(), place.offset() + 1, Math::max);
@@ -62,6 +66,11 @@ final class IndexedRun {
 
     void addBytes(long size) {
         bytes += size;
+    }
+
+    /** Where its first message is, once there is one. */
+    Optional<Place> start() {
+        return Optional.ofNullable(start);
     }
 
     List<Base> bases() {

@@ -62,14 +62,10 @@ public final class RunHistory {
         if (Sequences.compare(sequence, run.lastSequence()) > 0) {
             return unknown(Reason.NOT_REACHED, "the run has come to sequence " + Sequences.toText(run.lastSequence()));
         }
-        Optional<Base> base = nearest(row.get().bases(), sequence);
-        if (base.isPresent()) {
-            HistoryAnswer fromBase = answer(run, sequence, startAt(run, base.get()));
-            if (fromBase.known().isPresent()) {
-                return fromBase;
-            }
-        }
-        return answer(run, sequence, row.get().context());
+        return nearest(row.get().bases(), sequence)
+                .map(base -> fromBase(row.get(), base, sequence))
+                .filter(answer -> answer.known().isPresent())
+                .orElseGet(() -> answer(reading(run, row.get().context()), run, sequence));
     }
 
     /**
@@ -93,13 +89,22 @@ public final class RunHistory {
         });
     }
 
-    private HistoryAnswer answer(RunSummary run, long sequence, Cursor from) {
-        try (RunReading reading = reading(run, from)) {
+    private HistoryAnswer fromBase(RunTable.Row row, Base base, long sequence) {
+        RunSummary run = row.summary();
+        RunReading reading = reading(run, startAt(run, base));
+        if (!base.place().equals(row.start())) {
+            reading.primeWith(row.start());
+        }
+        return answer(reading, run, sequence);
+    }
+
+    private static HistoryAnswer answer(RunReading reading, RunSummary run, long sequence) {
+        try (reading) {
             boolean more = true;
             while (more && !reached(reading.run(run.key()), sequence)) {
                 more = reading.advance().isPresent();
             }
-            return answer(reading, run, sequence);
+            return found(reading, run, sequence);
         }
     }
 
@@ -108,7 +113,7 @@ public final class RunHistory {
                 .orElse(false);
     }
 
-    private static HistoryAnswer answer(RunReading reading, RunSummary run, long sequence) {
+    private static HistoryAnswer found(RunReading reading, RunSummary run, long sequence) {
         if (reading.failure().isPresent()) {
             return unknown(Reason.STORE_UNAVAILABLE, reading.failure().get());
         }

@@ -204,7 +204,9 @@ final class RunIndexer implements SessionChannel {
             IndexedRun run = runs.get(key);
             Optional<RunState> state = assembler.run(key);
             if (run != null && state.isPresent()) {
-                table.put(run.summary(state.get(), key, current), run.bases(), run.context(current));
+                run.start()
+                        .ifPresent(start -> table.put(
+                                run.summary(state.get(), key, current), start, run.bases(), run.context(current)));
             }
         }
         touched.clear();

@@ -7,6 +7,7 @@ import io.dashstream.core.run.RunUpdate;
 import io.dashstream.core.wire.FrameDecoder;
 import io.dashstream.core.wire.WireException;
 import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.ReadRequest;
@@ -17,8 +18,10 @@ import io.dashstream.replay.store.StoredRecord;
 import io.dashstream.replay.store.Unavailable;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +29,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Reads the records of one run's thread again, one by one, up to the run's last, and rebuilds what they say. */
 final class RunReading implements AutoCloseable {
+
+    private static final PageLimits ONE_RECORD = new PageLimits(1, 1);
 
     private final ReplayStore store;
     private final Cursor end;
@@ -40,6 +45,7 @@ final class RunReading implements AutoCloseable {
     private long records;
     private boolean gaps;
     private boolean flushed;
+    private boolean primed;
     private Optional<String> failure = Optional.empty();
 
     /**
@@ -59,6 +65,24 @@ final class RunReading implements AutoCloseable {
     }
 
     /**
+     * Takes in the run's start before reading from a later place: what happens in nodes is told to be this run's by the
+     * chain of parents that ends there. What lies between is missing then, which costs the state, until the base at the
+     * later place gives it again. Without effect if the start is no longer kept.
+     */
+    void primeWith(Place start) {
+        Cursor only = Cursor.of(cursor.epoch(), Map.of(start.partition(), Position.at(start.offset())));
+        if (read(new ReadRequest(only, ONE_RECORD, filter, 0)) instanceof Page read) {
+            read.records().stream()
+                    .filter(record -> record.offset() == start.offset())
+                    .forEach(record -> {
+                        records++;
+                        updates(record);
+                        primed = true;
+                    });
+        }
+    }
+
+    /**
      * Reads one record more; behind the last one, gives up waiting for what is missing.
      *
      * @return what that changed, or empty if there is nothing more to come
@@ -70,7 +94,7 @@ final class RunReading implements AutoCloseable {
         StoredRecord next = page.poll();
         if (next != null) {
             records++;
-            return Optional.of(updates(next));
+            return Optional.of(primed ? behindTheStart(next) : updates(next));
         }
         if (flushed) {
             return Optional.empty();
@@ -100,6 +124,14 @@ final class RunReading implements AutoCloseable {
     @Override
     public void close() {
         decoder.close();
+    }
+
+    /** The first record after the start: nobody has to wait for what lies between. */
+    private List<RunUpdate> behindTheStart(StoredRecord record) {
+        primed = false;
+        List<RunUpdate> updates = new ArrayList<>(updates(record));
+        updates.addAll(assembler.flush());
+        return updates;
     }
 
     private List<RunUpdate> updates(StoredRecord record) {

@@ -18,12 +18,13 @@ final class RunTable {
      * A run as it is shown.
      *
      * @param summary its summary
+     * @param start where its first message is
      * @param bases where rebuilding its state can begin
      * @param context from where the run can be read again: its first message, or that of the oldest run of its thread that
      *     was going on when it started
      * @param heardAt counts up with everything that is heard of any run: order goes by arrival and not by clocks
      */
-    record Row(RunSummary summary, List<Base> bases, Cursor context, long heardAt) {}
+    record Row(RunSummary summary, Place start, List<Base> bases, Cursor context, long heardAt) {}
 
     private static final AssemblerCounts NOTHING =
             RunAssembler.builder().build().counts();
@@ -38,8 +39,8 @@ final class RunTable {
     private final AtomicLong corruptionsBefore = new AtomicLong();
     private final AtomicLong missingBefore = new AtomicLong();
 
-    void put(RunSummary summary, List<Base> bases, Cursor context) {
-        rows.put(summary.key(), new Row(summary, bases, context, arrivals.incrementAndGet()));
+    void put(RunSummary summary, Place start, List<Base> bases, Cursor context) {
+        rows.put(summary.key(), new Row(summary, start, bases, context, arrivals.incrementAndGet()));
     }
 
     void remove(RunKey key) {

@@ -2,7 +2,6 @@ package io.dashstream.replay.session;
 
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
-import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.SessionSignal.ErrorCode;
 import io.dashstream.replay.store.EpochChanged;
 import io.dashstream.replay.store.Gap;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -67,6 +65,8 @@ public final class ReplaySession {
     private final Parking parking;
     private final Window window;
     private final Hold hold;
+    private final Backoff backoff;
+    private final LossTeller losses;
 
     private SessionState state = SessionState.NEW;
     private ResumeRequest request = ResumeRequest.firstConnect();
@@ -74,8 +74,8 @@ public final class ReplaySession {
     private Optional<PendingReset> pending = Optional.empty();
     private Round round;
     private boolean skipping;
+    private boolean gateShut;
     private int turn;
-    private int failures;
     private long recordsSent;
     private long refused;
 
@@ -100,6 +100,8 @@ public final class ReplaySession {
         this.parking = new Parking(store.appended(), scheduler, mailbox, this::advance);
         this.window = new Window(settings.windowPages());
         this.hold = new Hold(scheduler, settings.aheadGrace());
+        this.backoff = new Backoff(settings.retryAfter(), settings.retryAtMost());
+        this.losses = new LossTeller(outbox);
         this.round = new Round(0, ReplayBudget.UNLIMITED, new TreeMap<>(), scheduler.nanoTime());
     }
 
@@ -162,7 +164,10 @@ public final class ReplaySession {
     private void post(Runnable task) {
         mailbox.post(() -> {
             task.run();
-            parking.leave();
+            // Only a session that waits for its client is woken by it: others wait for the store.
+            if (gateShut) {
+                parking.leave();
+            }
             advance();
         });
     }
@@ -185,6 +190,7 @@ public final class ReplaySession {
 
     private void lookFor(boolean whatIsSkipped) {
         inquiry.forget();
+        parking.leave();
         hold.end();
         pending = Optional.empty();
         skipping = whatIsSkipped;
@@ -210,21 +216,21 @@ public final class ReplaySession {
             inquiry.forget();
             parking.leave();
             outbox.close(reason);
-            publish(false);
+            publish();
         }
     }
 
     // The loop: one step at a time, whenever nothing is under way.
 
     private void advance() {
-        boolean shut = false;
+        gateShut &= parking.isParked();
         if (!outbox.busy() && !inquiry.isOpen() && !parking.isParked()) {
             switch (state) {
                 case RESOLVING -> resolve();
                 case RESETTING -> reset();
                 case REPLAYING, LIVE -> {
-                    shut = !(outbox.isReady() && window.isOpen());
-                    if (shut) {
+                    gateShut = !(outbox.isReady() && window.isOpen());
+                    if (gateShut) {
                         parking.parkFor(settings.safetyPoll());
                     } else {
                         read();
@@ -233,12 +239,12 @@ public final class ReplaySession {
                 case NEW, CAPPED, CLOSED -> LOG.trace("nothing to do in {}", state);
             }
         }
-        publish(shut);
+        publish();
     }
 
-    private void publish(boolean paused) {
+    private void publish() {
         status = new SessionStatus(
-                state, paused, cursor, window.sent(), recordsSent, window.unapplied(), window.invalid(), refused);
+                state, gateShut, cursor, window.sent(), recordsSent, window.unapplied(), window.invalid(), refused);
     }
 
     // Resolving.
@@ -247,7 +253,7 @@ public final class ReplaySession {
         long seen = parking.version();
         inquiry.ask(store::bounds, answer -> {
             if (answer instanceof StoreBounds bounds) {
-                failures = 0;
+                backoff.reset();
                 if (skipping) {
                     skip(bounds);
                 } else {
@@ -296,9 +302,9 @@ public final class ReplaySession {
     private void begin(StoreBounds bounds, Resolution.Start start) {
         cursor = Optional.of(start.cursor());
         turn = 0;
-        round = new Round(round.number() + 1, request.budget(), ends(bounds.partitions()), scheduler.nanoTime());
+        round = new Round(round.number() + 1, request.budget(), Marks.ends(bounds.partitions()), scheduler.nanoTime());
         outbox.add(new SessionSignal.Resumed(round.number(), bounds.epoch(), start.partitions()));
-        start.passed().forEach(gap -> passed(gap, bounds.partitions()));
+        start.passed().forEach(gap -> lost(gap, bounds.partitions()));
         on(SessionEvent.RESOLVED);
     }
 
@@ -312,7 +318,7 @@ public final class ReplaySession {
                 PartitionBounds known = bounds.partitions().get(partition);
                 if (known != null && known.end() > position.next()) {
                     to.put(partition, Position.at(known.end()));
-                    say(new Gap(partition, position.next(), known.end(), GapReason.CAPPED), bounds.partitions());
+                    lost(new Gap(partition, position.next(), known.end(), GapReason.CAPPED), bounds.partitions());
                 }
             });
             cursor = Optional.of(from.with(to));
@@ -332,7 +338,7 @@ public final class ReplaySession {
     private void reset() {
         inquiry.ask(store::bounds, answer -> {
             if (answer instanceof StoreBounds bounds) {
-                failures = 0;
+                backoff.reset();
                 ResetPlan plan = ResetPlan.of(pending.orElseThrow(), cursor.orElseThrow(), bounds);
                 plan.notices().forEach(outbox::add);
                 request = request.startingAt(plan.start());
@@ -368,17 +374,11 @@ public final class ReplaySession {
     }
 
     private void deliver(Page page, Cursor from, long seen) {
-        failures = 0;
+        backoff.reset();
         turn = page.nextTurn();
         Cursor next = withAddedPartitions(page);
         cursor = Optional.of(next);
-        for (Gap gap : page.gaps()) {
-            if (gap.reason() == GapReason.RETENTION) {
-                passed(gap, page.bounds());
-            } else {
-                say(gap, page.bounds());
-            }
-        }
+        page.gaps().forEach(gap -> lost(gap, page.bounds()));
         if (!page.records().isEmpty()) {
             recordsSent += page.records().size();
             round.charge(page);
@@ -390,7 +390,7 @@ public final class ReplaySession {
                     round.remainingInAll(next)));
         } else if (scheduler.nanoTime() - outbox.lastSent()
                 >= settings.bookmarkEvery().toNanos()) {
-            outbox.add(new SessionSignal.Bookmark(next, nexts(page.bounds())));
+            outbox.add(new SessionSignal.Bookmark(next, Marks.nexts(page.bounds())));
         }
         conclude(page, next);
         if (next.equals(from) && (state == SessionState.REPLAYING || state == SessionState.LIVE)) {
@@ -421,17 +421,17 @@ public final class ReplaySession {
                     on(SessionEvent.SKIP);
                 }
             }
-        } else if (state == SessionState.LIVE && lag(page, next) > settings.fellBehindAt()) {
+        } else if (state == SessionState.LIVE && Marks.lag(page.bounds(), next) > settings.fellBehindAt()) {
             on(SessionEvent.FELL_BEHIND);
-            round.aimAt(ends(page.bounds()));
-            outbox.add(new SessionSignal.FellBehind(lag(page, next)));
+            round.aimAt(Marks.ends(page.bounds()));
+            outbox.add(new SessionSignal.FellBehind(Marks.lag(page.bounds(), next)));
         }
     }
 
     private void targetReached(Page page, Cursor next) {
         on(SessionEvent.TARGET_REACHED);
         if (round.isOver()) {
-            outbox.add(new SessionSignal.CaughtUp(lag(page, next)));
+            outbox.add(new SessionSignal.CaughtUp(Marks.lag(page.bounds(), next)));
         } else {
             round.end();
             outbox.add(
@@ -440,55 +440,16 @@ public final class ReplaySession {
     }
 
     private void unavailable(String reason) {
-        failures++;
-        if (failures == SAY_UNAVAILABLE_AT) {
+        Duration wait = backoff.next();
+        if (backoff.failures() == SAY_UNAVAILABLE_AT) {
             outbox.add(new SessionSignal.ErrorNotice(ErrorCode.STORE_UNAVAILABLE, reason));
         }
-        parking.park(parking.version(), retryDelay());
+        parking.park(parking.version(), wait);
         advance();
     }
 
-    private Duration retryDelay() {
-        Duration doubled = settings.retryAfter().multipliedBy(1L << Math.min(failures - 1, 20));
-        return doubled.compareTo(settings.retryAtMost()) < 0 ? doubled : settings.retryAtMost();
-    }
-
-    // Saying.
-
-    private void passed(Gap gap, SortedMap<Integer, PartitionBounds> bounds) {
-        say(gap, bounds);
-        Epoch epoch = cursor.orElseThrow().epoch();
-        outbox.add(new SessionSignal.CursorReset(
-                ResetReason.RETENTION,
-                OptionalInt.of(gap.partition()),
-                epoch,
-                epoch,
-                Map.of(gap.partition(), Position.at(gap.from())),
-                Map.of(gap.partition(), Position.at(gap.to()))));
-    }
-
-    private void say(Gap gap, SortedMap<Integer, PartitionBounds> bounds) {
+    private void lost(Gap gap, SortedMap<Integer, PartitionBounds> bounds) {
         round.countGap();
-        PartitionBounds known = bounds.get(gap.partition());
-        long earliest = known == null ? gap.to() : known.floor();
-        outbox.add(new SessionSignal.GapNotice(cursor.orElseThrow().epoch(), gap, earliest));
-    }
-
-    private static long lag(Page page, Cursor next) {
-        return page.bounds().entrySet().stream()
-                .mapToLong(known -> Math.max(0, known.getValue().next() - next.next(known.getKey())))
-                .sum();
-    }
-
-    private static SortedMap<Integer, Long> ends(SortedMap<Integer, PartitionBounds> bounds) {
-        SortedMap<Integer, Long> ends = new TreeMap<>();
-        bounds.forEach((partition, known) -> ends.put(partition, known.end()));
-        return ends;
-    }
-
-    private static SortedMap<Integer, Long> nexts(SortedMap<Integer, PartitionBounds> bounds) {
-        SortedMap<Integer, Long> nexts = new TreeMap<>();
-        bounds.forEach((partition, known) -> nexts.put(partition, known.next()));
-        return nexts;
+        losses.tell(gap, cursor.orElseThrow().epoch(), bounds);
     }
 }

@@ -106,7 +106,7 @@ public final class ScriptedRun {
     public DashStreamMessage checkpoint() {
         byte[] json = StrictJson.write(state);
         Checkpoint checkpoint = Checkpoint.newBuilder()
-                .setHeader(header(MessageKind.CHECKPOINT, ids.next(), startId))
+                .setHeader(header(MessageKind.CHECKPOINT, ids.next(), nodeId.isEmpty() ? startId : nodeId))
                 .setCheckpointId(ids.next())
                 .setState(ByteString.copyFrom(json))
                 .setChecksum(ByteString.copyFrom(sha256(json)))
@@ -115,6 +115,7 @@ public final class ScriptedRun {
         return sent(DashStreamMessage.newBuilder().setCheckpoint(checkpoint).build(), StateAfter.CHANGED);
     }
 
+    /** GRAPH_END. */
     public DashStreamMessage end() {
         Event event = Event.newBuilder()
                 .setHeader(header(MessageKind.EVENT, ids.next(), startId))
