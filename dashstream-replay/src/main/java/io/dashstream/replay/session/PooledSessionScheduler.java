@@ -51,7 +51,7 @@ public final class PooledSessionScheduler implements SessionScheduler, AutoClose
     @Override
     public Timer schedule(Duration delay, Runnable task) {
         try {
-            Future<?> scheduled = pool.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> scheduled = pool.schedule(loud(task), delay.toNanos(), TimeUnit.NANOSECONDS);
             return () -> scheduled.cancel(false);
         } catch (RejectedExecutionException e) {
             return () -> LOG.trace("Nothing to cancel: the threads are gone");
@@ -61,7 +61,7 @@ public final class PooledSessionScheduler implements SessionScheduler, AutoClose
     @Override
     public void execute(Runnable task) {
         try {
-            pool.execute(task);
+            pool.execute(loud(task));
         } catch (RejectedExecutionException e) {
             LOG.trace("Dropped a session's task: the threads are gone");
         }
@@ -70,5 +70,17 @@ public final class PooledSessionScheduler implements SessionScheduler, AutoClose
     @Override
     public void close() {
         pool.shutdownNow();
+    }
+
+    /** The pool keeps what a task throws in a future that nobody asks: it is said here. */
+    private static Runnable loud(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                LOG.error("A session's task failed", e);
+                throw e;
+            }
+        };
     }
 }
