@@ -78,7 +78,7 @@ final class PrivateKeyBlock implements SecretRule {
         return true;
     }
 
-    /** The last line may have started before {@code from}. */
+    /** The last line may have started before {@code from}, and ended there. */
     private static int end(CharSequence text, int from, int before) {
         int limit = SecretTail.limit(text, from, before);
         int earliest = Math.max(from - Math.min(before, END.length() + LONGEST_LABEL), 0);
@@ -88,7 +88,7 @@ final class PrivateKeyBlock implements SecretRule {
             }
             int labelEnd = LABEL.endOfRun(text, at + END.length(), at + END.length() + LONGEST_LABEL);
             int end = labelEnd + DASHES.length();
-            if (end <= limit && end > from && startsWith(text, labelEnd, DASHES)) {
+            if (end <= limit && end >= from && startsWith(text, labelEnd, DASHES)) {
                 return end;
             }
         }

@@ -24,6 +24,10 @@ final class SecretNames {
         SECRET
     }
 
+    private static final int SHORTEST_WITHOUT_DIGITS = 16;
+    /** Between capitals and small letters, per ten characters; a name of many words has two or three. */
+    private static final int CHANGES_IN_TEN = 4;
+
     private static final Set<String> SECRET = listed("""
             password passwords passwd passphrase passcode secret secrets credential credentials api_key
             api_keys access_key account_key secret_key private_key signing_key encryption_key
@@ -143,21 +147,27 @@ final class SecretNames {
         }
     }
 
-    /** Whether a value looks like a credential: some length, letters and digits, no space, no path, no URL. */
+    /**
+     * Whether a value looks like a credential: some length, letters and digits or capitals and small letters in no order, no space,
+     * no path, no URL.
+     */
     static boolean isCredential(CharSequence text, int from, int to, int shortest) {
         if (to - from < shortest || text.charAt(from) == '/') {
             return false;
         }
         boolean digit = false;
         boolean letter = false;
+        int changes = 0;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             digit |= Alphabet.DIGITS.has(c);
             letter |= Alphabet.LETTERS.has(c);
+            changes += i > from && Alphabet.UPPER.has(c) != Alphabet.UPPER.has(text.charAt(i - 1)) ? 1 : 0;
             if (c <= ' ' || c > '~' || (c == '/' && i + 1 < to && text.charAt(i + 1) == '/')) {
                 return false;
             }
         }
-        return digit && letter;
+        boolean disordered = to - from >= SHORTEST_WITHOUT_DIGITS && CHANGES_IN_TEN * (to - from) <= 10 * changes;
+        return letter && (digit || disordered);
     }
 }

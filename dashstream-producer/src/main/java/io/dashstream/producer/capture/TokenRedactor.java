@@ -106,6 +106,10 @@ public final class TokenRedactor {
         held = end;
     }
 
+    int pendingChars() {
+        return text.length() - held;
+    }
+
     private void forget() {
         int surplus = held - CONTEXT;
         if (surplus > 0) {

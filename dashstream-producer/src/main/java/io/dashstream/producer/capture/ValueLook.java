@@ -86,7 +86,7 @@ record ValueLook(CharSequence text, int at, String name, boolean nameQuoted, Ver
         if (text.charAt(at) == ':') {
             String words = SecretNames.words(name);
             if (words.endsWith("authorization")) {
-                return authorization(value, end, finding);
+                return authorization(from, end, value, finding);
             }
             if (words.endsWith("cookie")) {
                 return value.indexOf('=') > 0 ? finding.found(text, from, end, KIND, COOKIES) : finding.nothing();
@@ -128,11 +128,10 @@ record ValueLook(CharSequence text, int at, String name, boolean nameQuoted, Ver
     }
 
     /** {@code Authorization: scheme credentials}; the scheme stays. */
-    private Outcome authorization(String scheme, int schemeEnd, Finding finding) {
+    private Outcome authorization(int schemeStart, int schemeEnd, String scheme, Finding finding) {
         if (!SCHEMES.contains(scheme) && !SCHEMES_WITH_PARAMETERS.contains(scheme)) {
-            int from = schemeEnd - scheme.length();
-            return SecretNames.isCredential(text, from, schemeEnd, SHORTEST_IN_PROSE)
-                    ? finding.found(text, from, schemeEnd, KIND, VALUE)
+            return SecretNames.isCredential(text, schemeStart, schemeEnd, SHORTEST_IN_PROSE)
+                    ? finding.found(text, schemeStart, schemeEnd, KIND, VALUE)
                     : finding.nothing();
         }
         int from = endOfSpaces(schemeEnd);

@@ -52,6 +52,7 @@ final class BenignCorpus {
                 "/usr/lib/jvm/java-17-openjdk-amd64/lib/se",
                 "com/example/project/Some1Name/OtherClass.java",
                 "abcdefghijklmnopqrstuvwxyzabcdefghijklmn",
+                "ThisIsAVeryLongCamelCaseIdentifierName12",
                 "0123456789012345678901234567890123456789",
                 "Der Schl\u00fcssel liegt unter der Matte. \u5bc6\u7801\u5728\u8fd9\u91cc\u3002 \u30c8\u30fc\u30af\u30f3\u3067\u3059",
                 "{\"name\":\"search\",\"arguments\":{\"query\":\"what is an api key?\",\"limit\":10}}",

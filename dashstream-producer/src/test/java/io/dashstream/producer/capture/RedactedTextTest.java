@@ -41,7 +41,8 @@ class RedactedTextTest {
     @ParameterizedTest
     @MethodSource("keys")
     void aKeyIsTakenOutOfJsonUrlsAndEscapedText(Sample sample) {
-        for (String around : List.of("{\"k\":\"%s\"}", "{\\\"k\\\":\\\"%s\\\"}", "x=%s&y=1", "a,%s,b", "`%s`")) {
+        for (String around :
+                List.of("{\"k\":\"%s\"}", "{\\\"k\\\":\\\"%s\\\"}", "x=%s&y=1", "a,%s,b", "`%s`", "line\\n%s\\nline")) {
             assertThat(redactor.redactText(around.replace("%s", sample.text()))).doesNotContain(sample.secret());
         }
         if (!sample.kind().equals("aws_secret_key") && !sample.kind().equals("jwt")) {

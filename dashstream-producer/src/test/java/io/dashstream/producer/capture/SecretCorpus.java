@@ -127,6 +127,7 @@ final class SecretCorpus {
                 new Sample("field", "a \\\\\\\" b", "{\\\"secret\\\": \\\"a \\\\\\\" b\\\"}"),
                 new Sample("field", "123456", "{\"password\": 123456}"),
                 new Sample("field", key(10), "https://a.example/?q=1&access_token=" + key(10) + "&b=2"),
+                new Sample("field", key(20), "token: " + key(20)),
                 new Sample("field", key(30) + "==", "AccountName=a;AccountKey=" + key(30) + "==;Suffix=b"),
                 new Sample("private_key", key(64), privateKey("PRIVATE KEY", "\n", true)),
                 new Sample("private_key", key(64), privateKey("RSA PRIVATE KEY", "\n", true)),
