@@ -9,10 +9,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates and deletes topics, and returns only when a client sees it too. */
@@ -31,6 +35,20 @@ final class Topics {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configs);
         await("create topic " + name, admin.createTopics(List.of(topic)).all());
         awaitTrue("leaders of topic " + name, () -> hasLeaders(name, partitions));
+        await(
+                "read offsets of topic " + name,
+                admin.listOffsets(ends(name, partitions)).all());
+    }
+
+    /**
+     * A leader is known a moment before it takes records. A producer that writes into that moment can lose its first batch to the
+     * second, and the broker then refuses the first for ever; asking the leader for something waits until it answers.
+     */
+    private static Map<TopicPartition, OffsetSpec> ends(String name, int partitions) {
+        return IntStream.range(0, partitions)
+                .boxed()
+                .collect(Collectors.toMap(
+                        partition -> new TopicPartition(name, partition), partition -> OffsetSpec.latest()));
     }
 
     void delete(String name) {
@@ -76,7 +94,7 @@ final class Topics {
         }
     }
 
-    private static void await(String what, KafkaFuture<Void> future) {
+    private static void await(String what, KafkaFuture<?> future) {
         try {
             future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
