@@ -115,16 +115,28 @@ final class Attribution {
         ByteString start = RunIds.startOfCheckpoint(message);
         Optional<RunState> linked = knownOwner(start).or(() -> knownOwner(parent));
         if (linked.isPresent() && !linked.equals(named)) {
-            return reconcile(message, linked.get(), named, runId);
+            Owner owner = reconcile(message, linked.get(), named, runId);
+            if (owner instanceof Owner.Of known) {
+                claim(known.run(), parent, start);
+            }
+            return owner;
         }
         boolean known = named.filter(runs::isOpen).isPresent();
         RunState run = named.orElseGet(() -> nameOrBegin(message, runId));
-        if (!known) {
-            makeRoomFor(run);
+        if (known) {
+            lineage.ownChain(parent, new Owner.Known(run));
+            lineage.ownChain(start, new Owner.Known(run));
+        } else {
+            claim(run, parent, start);
         }
+        return new Owner.Known(run);
+    }
+
+    /** A run has its name, or is open again: what was thought of as a nameless one may be a part of it. */
+    private void claim(RunState run, ByteString parent, ByteString start) {
+        makeRoomFor(run);
         lineage.ownChain(parent, new Owner.Known(run));
         lineage.ownChain(start, new Owner.Known(run));
-        return new Owner.Known(run);
     }
 
     private Optional<RunState> knownOwner(ByteString parent) {
