@@ -2,6 +2,7 @@ package io.dashstream.replay.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** RE-18: what is out of bounds is an error at start-up, with setting, value and range. */
 class ReplayReaderBuilderTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void missingSettingsAreNamed() {
@@ -45,12 +48,15 @@ class ReplayReaderBuilderTest {
     @Test
     @DisplayName("a cluster that can't be reached is a status, and closing does not wait for it")
     void unreachableCluster() {
-        try (ReplayReader reader = valid().build()) {
+        ReplayReader reader = valid().build();
+        try (reader) {
             reader.start();
+            await().atMost(PATIENCE).until(() -> reader.status().phase() == Phase.CONNECTING);
             assertThatThrownBy(() -> reader.awaitCaughtUp(Duration.ofMillis(50)))
                     .isInstanceOf(ReplayException.class)
                     .hasMessageContaining("CONNECTING");
         }
+        await().atMost(PATIENCE).until(() -> reader.status().phase() == Phase.CLOSED);
     }
 
     private static void refused(UnaryOperator<ReplayReader.Builder> change, String message) {

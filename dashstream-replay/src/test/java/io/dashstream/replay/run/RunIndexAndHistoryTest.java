@@ -312,8 +312,10 @@ class RunIndexAndHistoryTest {
             runs.appendAll(0, finishedRun("r1", 3));
             assertThat(runs.indexed().recent()).hasSize(1);
             store.open(Epoch.of("cluster", "topic", "another", 0), Map.of(0, new LogExtent(0, 0)));
-            await().untilAsserted(() -> assertThat(runs.index().recent()).isEmpty());
-            assertThat(runs.index().stats().clears()).isEqualTo(1);
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                assertThat(runs.index().recent()).isEmpty();
+                assertThat(runs.index().stats().clears()).isEqualTo(1);
+            });
         }
     }
 

@@ -71,7 +71,7 @@ final class RunsInAStore implements AutoCloseable {
     /** Starts the index and waits until it has seen everything. */
     RunIndex indexed() {
         index.start();
-        index.awaitComplete(Duration.ofSeconds(30));
+        index.awaitComplete(Duration.ofSeconds(60));
         return index;
     }
 

@@ -31,7 +31,9 @@ class SessionCompletionTest extends SessionFixture {
     @Test
     @DisplayName("M-698: complete is said once, when all partitions are at the target taken at resume, not before")
     void M698_completeOnlyWhenEveryPartitionIsAtTheTarget() {
-        history(6_000);
+        // One partition is at its target long before the other: that is not complete.
+        history(2_000);
+        produce(1, 8_000);
         settings = settings.withPage(new PageLimits(1_000, 1 << 30));
         session(channel).resume(ResumeRequest.from(StartFrom.earliest()));
         scheduler.pass(Duration.ofSeconds(1));
@@ -40,13 +42,13 @@ class SessionCompletionTest extends SessionFixture {
                 .allMatch(page -> page.records().size() <= 1_000);
         ReplayComplete complete = channel.only(ReplayComplete.class);
         assertThat(complete.delivered()).isEqualTo(12_000);
-        assertThat(complete.target()).isEqualTo(new TreeMap<>(Map.of(0, 6_000L, 1, 6_000L)));
+        assertThat(complete.target()).isEqualTo(new TreeMap<>(Map.of(0, 2_000L, 1, 10_000L)));
         assertThat(channel.signals().get(channel.signals().size() - 1)).isEqualTo(complete);
     }
 
     @Test
-    @DisplayName("RE-02: capped says what remains, nothing newer comes, and complete is said only at the end")
-    void cappedThenContinuedThenComplete() {
+    @DisplayName("M-698, RE-02: capped says what remains, nothing newer comes, and complete is said only at the end")
+    void M698_cappedThenContinuedThenComplete() {
         history(15);
         ReplaySession session = session(channel);
         session.resume(ResumeRequest.from(StartFrom.earliest())
@@ -116,8 +118,8 @@ class SessionCompletionTest extends SessionFixture {
     }
 
     @Test
-    @DisplayName("RE-02: a read that fails is retried and said, and never taken for caught up")
-    void failedReadsAreNotCompletion() {
+    @DisplayName("M-698, RE-02: a read that fails is retried and said, and never taken for caught up")
+    void M698_failedReadsAreNotCompletion() {
         history(5);
         boolean[] failing = {true};
         store.follow(new ScriptedStore.Script() {
@@ -137,6 +139,29 @@ class SessionCompletionTest extends SessionFixture {
         failing[0] = false;
         scheduler.pass(Duration.ofSeconds(6));
         assertThat(channel.kinds()).containsExactly("ErrorNotice", "Resumed", "Records", "ReplayComplete");
+    }
+
+    @Test
+    @DisplayName(
+            "M-698, RE-02: a store that fails in the middle of a replay interrupts it: neither complete nor capped")
+    void M698_failingInTheMiddleIsNotCompletion() {
+        history(50);
+        int[] answersLeft = {4};
+        store.follow(new ScriptedStore.Script() {
+            @Override
+            public <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> real) {
+                return answersLeft[0]-- > 0
+                        ? real.get()
+                        : CompletableFuture.failedFuture(new IllegalStateException("redis is away"));
+            }
+        });
+        session(channel).resume(ResumeRequest.from(StartFrom.earliest()));
+        scheduler.pass(Duration.ofMinutes(2));
+        assertThat(channel.kinds()).containsExactly("Resumed", "Records", "Records", "Records", "ErrorNotice");
+        answersLeft[0] = Integer.MAX_VALUE;
+        scheduler.pass(Duration.ofSeconds(6));
+        assertThat(channel.records()).hasSize(100).doesNotHaveDuplicates();
+        assertThat(channel.only(ReplayComplete.class).delivered()).isEqualTo(100);
     }
 
     @Test

@@ -68,9 +68,9 @@ class AppendSignalTest {
                     signal.raise();
                     return null;
                 });
-                waiting.get(10, TimeUnit.SECONDS);
-                raising.get(10, TimeUnit.SECONDS);
-                assertThat(awake.await(10, TimeUnit.SECONDS)).isTrue();
+                waiting.get(60, TimeUnit.SECONDS);
+                raising.get(60, TimeUnit.SECONDS);
+                assertThat(awake.await(60, TimeUnit.SECONDS)).isTrue();
             }
         } finally {
             threads.shutdownNow();

@@ -75,7 +75,7 @@ abstract class StoreContractBase {
     }
 
     protected static <T> T await(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     protected static Cursor at(long offset) {
