@@ -4,6 +4,7 @@ import io.dashstream.core.wire.FrameDecoder;
 import io.dashstream.core.wire.v1.DashStreamMessage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -18,11 +19,16 @@ final class TopicContent {
     private TopicContent() {}
 
     static List<DashStreamMessage> read(String bootstrapServers, String topic) {
+        return read(bootstrapServers, topic, Map.of());
+    }
+
+    static List<DashStreamMessage> read(String bootstrapServers, String topic, Map<String, Object> security) {
         List<DashStreamMessage> messages = new ArrayList<>();
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
+        Map<String, Object> settings = new HashMap<>(security);
+        settings.keySet().removeIf(name -> name.equals("max.block.ms") || name.equals("delivery.timeout.ms"));
+        settings.putAll(Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"));
+        try (Consumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 FrameDecoder decoder = FrameDecoder.strict()) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))

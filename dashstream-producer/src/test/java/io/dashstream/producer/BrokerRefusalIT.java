@@ -1,0 +1,104 @@
+package io.dashstream.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dashstream.core.run.RunAssembler;
+import io.dashstream.core.run.RunState;
+import io.dashstream.kafka.embedded.EmbeddedKafka;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a healthy broker refuses is counted, announced, and healed. */
+class BrokerRefusalIT {
+
+    private static EmbeddedKafka kafka;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.builder().start();
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    private static DashStreamProducer producer(String topic) {
+        return DashStreamProducer.builder()
+                .bootstrapServers(kafka.bootstrapServers())
+                .topic(topic)
+                .kafkaProperty("max.block.ms", 500)
+                .kafkaProperty("request.timeout.ms", 2_000)
+                .kafkaProperty("delivery.timeout.ms", 5_000)
+                .build();
+    }
+
+    private static RunState rebuilt(String topic) {
+        RunAssembler runs = RunAssembler.builder().build();
+        TopicContent.read(kafka.bootstrapServers(), topic).forEach(runs::accept);
+        runs.flush();
+        return runs.runs().iterator().next();
+    }
+
+    @Test
+    @DisplayName(
+            "KA-11: a topic that is missing is not created; what is called meanwhile is counted, and it works once it is there")
+    void aMissingTopicIsCountedAndNotCreated() throws Exception {
+        try (DashStreamProducer producer = producer("missing")) {
+            RunScope run = producer.startRun(RunSpec.of("t").initialState(Map.of("n", 0)));
+            run.state(Map.of("n", 1));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> producer.stats().failed().containsKey("state_diff.timeout")
+                            || producer.stats().failed().containsKey("checkpoint.timeout"));
+            try (var admin = kafka.openAdmin()) {
+                assertThat(admin.listTopics().names().get()).doesNotContain("missing");
+            }
+
+            kafka.createTopic("missing", 1);
+            run.state(Map.of("n", 2));
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                run.state(Map.of("n", 3, "at", System.nanoTime()));
+                return !producer.stats().delivered().isEmpty();
+            });
+            run.complete(Map.of("n", 4));
+            assertThat(producer.flush(Duration.ofSeconds(30)).complete()).isTrue();
+
+            assertThat(producer.stats().occurrences().get("resync")).isPositive();
+            Sums.assertClosed(producer.stats());
+            assertThat(rebuilt("missing").state().orElseThrow().value().get("n").intValue())
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "PR-08: a record that is larger than the topic takes is counted as too large, and the next state goes out whole")
+    void aRecordThatTheTopicDoesNotTakeIsCounted() {
+        kafka.createTopic("small", 1, Map.of("max.message.bytes", "4000"));
+        String noise = new SplittableRandom(1)
+                .ints(20_000, 'a', 'z')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        try (DashStreamProducer producer = producer("small")) {
+            RunScope run = producer.startRun(RunSpec.of("t").initialState(Map.of("n", 0)));
+            run.state(Map.of("n", 1, "noise", noise));
+            assertThat(producer.flush(Duration.ofSeconds(30)).complete()).isTrue();
+            assertThat(producer.stats().failed()).containsOnlyKeys("state_diff.too_large");
+            assertThat(rebuilt("small").lastSequence()).isEqualTo(1);
+
+            run.state(Map.of("n", 2));
+            assertThat(producer.flush(Duration.ofSeconds(30)).complete()).isTrue();
+
+            assertThat(producer.stats().occurrences().get("resync")).isEqualTo(1);
+            assertThat(rebuilt("small").state().orElseThrow().value().get("n").intValue())
+                    .isEqualTo(2);
+            Sums.assertClosed(producer.stats());
+        }
+    }
+}
