@@ -47,6 +47,8 @@ final class Throughput {
             double[] ours = new double[ROUNDS];
             double[] bare = new double[ROUNDS];
             for (int round = -1; round < ROUNDS; round++) { // the first one warms up
+                broker.createTopic("bare" + round, 1);
+                broker.createTopic("ours" + round, 1);
                 double bareRate = bare(broker.bootstrapServers(), "bare" + round, records);
                 double ourRate = ours(broker.bootstrapServers(), "ours" + round);
                 if (round >= 0) {

@@ -33,6 +33,7 @@ final class LiveLlm extends LiveScope implements LlmScope {
     void begin() {
         telemetry()
                 .event(
+                        begunAt(),
                         id(),
                         parentId(),
                         EventType.EVENT_TYPE_LLM_START,
@@ -68,7 +69,7 @@ final class LiveLlm extends LiveScope implements LlmScope {
                 end.error().map(ErrorText::message).orElse(null),
                 "error_type",
                 end.error().map(ErrorText::type).orElse(null));
-        telemetry().event(telemetry().newId(), id(), type, nodeId, facts, micros, requestId);
+        telemetry().event(telemetry().nanoTime(), telemetry().newId(), id(), type, nodeId, facts, micros, requestId);
     }
 
     private void piece(String text, Optional<Draft.TokenEnd> end) {
@@ -95,6 +96,7 @@ final class LiveLlm extends LiveScope implements LlmScope {
             ErrorText error = ErrorText.of(failure);
             telemetry()
                     .event(
+                            telemetry().nanoTime(),
                             telemetry().newId(),
                             id(),
                             EventType.EVENT_TYPE_LLM_RETRY,

@@ -24,15 +24,16 @@ final class LiveNode extends LiveScope implements NodeScope {
                         "config_hash", known.hash(),
                         "config_updated_by", known.updatedBy()))
                 .orElse(Facts.NONE);
-        telemetry().event(id(), parentId(), EventType.EVENT_TYPE_NODE_START, nodeId, facts);
+        telemetry().event(begunAt(), id(), parentId(), EventType.EVENT_TYPE_NODE_START, nodeId, facts, 0, "");
     }
 
     @Override
     void end(End end) {
         EventType type =
                 end.outcome() == Outcome.ERROR ? EventType.EVENT_TYPE_NODE_ERROR : EventType.EVENT_TYPE_NODE_END;
-        long micros = durationMicros();
-        telemetry().event(telemetry().newId(), id(), type, nodeId, end.facts(micros), micros, "");
+        long now = telemetry().nanoTime();
+        long micros = durationMicros(now);
+        telemetry().event(now, telemetry().newId(), id(), type, nodeId, end.facts(micros), micros, "");
     }
 
     @Override

@@ -38,10 +38,11 @@ final class LiveRun extends LiveScope implements RunScope {
 
     @Override
     void end(End end) {
-        long micros = durationMicros();
+        long now = telemetry().nanoTime();
+        long micros = durationMicros(now);
         EventType type =
                 end.outcome() == Outcome.ERROR ? EventType.EVENT_TYPE_GRAPH_ERROR : EventType.EVENT_TYPE_GRAPH_END;
-        telemetry().end(id(), type, end.facts(micros), micros);
+        telemetry().end(now, id(), type, end.facts(micros), micros);
         whenEnded.accept(this);
     }
 

@@ -3,6 +3,7 @@ package io.dashstream.producer;
 import com.google.protobuf.ByteString;
 import io.dashstream.producer.event.Facts;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,7 +19,10 @@ abstract class LiveScope implements Scope {
     private final Optional<LiveScope> parent;
     private final ByteString id;
     private final long begunAt;
-    private final Set<LiveScope> children = new LinkedHashSet<>();
+
+    /** Under the line's lock; most scopes have none. */
+    private Set<LiveScope> children = Set.of();
+
     private boolean ended;
 
     LiveScope(RunTelemetry telemetry, Optional<LiveScope> parent) {
@@ -63,7 +67,7 @@ abstract class LiveScope implements Scope {
 
     final void open() {
         telemetry.guarded(() -> locked(() -> {
-            parent.ifPresent(scope -> scope.children.add(this));
+            parent.ifPresent(scope -> scope.adopt(this));
             begin();
         }));
     }
@@ -77,13 +81,28 @@ abstract class LiveScope implements Scope {
             return;
         }
         ended = true;
-        Outcome childOutcome = end.outcome() == Outcome.OK ? Outcome.INCOMPLETE : end.outcome();
-        for (LiveScope child : Set.copyOf(children)) {
-            child.finishLocked(new End(childOutcome, Optional.empty(), true));
+        if (!children.isEmpty()) {
+            Outcome childOutcome = end.outcome() == Outcome.OK ? Outcome.INCOMPLETE : end.outcome();
+            for (LiveScope child : List.copyOf(children)) {
+                child.finishLocked(new End(childOutcome, Optional.empty(), true));
+            }
+            children = Set.of();
         }
-        children.clear();
         end(end);
-        parent.ifPresent(scope -> scope.children.remove(this));
+        parent.ifPresent(scope -> scope.release(this));
+    }
+
+    private void adopt(LiveScope child) {
+        if (children.isEmpty()) {
+            children = new LinkedHashSet<>();
+        }
+        children.add(child);
+    }
+
+    private void release(LiveScope child) {
+        if (!children.isEmpty()) {
+            children.remove(child);
+        }
     }
 
     final boolean isEnded() {
@@ -116,8 +135,18 @@ abstract class LiveScope implements Scope {
         return parent.map(LiveScope::id).orElse(ByteString.EMPTY);
     }
 
+    /** When the scope began, on the monotonic clock. */
+    final long begunAt() {
+        return begunAt;
+    }
+
     final long durationMicros() {
-        return Math.max(0, (telemetry.nanoTime() - begunAt) / 1_000);
+        return durationMicros(telemetry.nanoTime());
+    }
+
+    /** How long the scope had lasted at a moment of the monotonic clock. */
+    final long durationMicros(long nanos) {
+        return Math.max(0, (nanos - begunAt) / 1_000);
     }
 
     @Override

@@ -75,7 +75,7 @@ final class LiveTool extends LiveScope implements ToolScope {
                 well ? null : error,
                 "error_type",
                 end.error().map(ErrorText::type).orElse(null));
-        telemetry().event(telemetry().newId(), id(), type, nodeId, facts, micros, "");
+        telemetry().event(telemetry().nanoTime(), telemetry().newId(), id(), type, nodeId, facts, micros, "");
     }
 
     private Facts facts() {

@@ -73,9 +73,12 @@ final class RunTelemetry {
         return core.time().nanoTime();
     }
 
-    /** Offers a message with the next number; under the line's lock already, or taking it. */
+    /** Offers a message of this moment with the next number; under the line's lock already, or taking it. */
     void offer(ByteString id, ByteString parent, Function<Envelope, Draft> draft) {
-        long nanos = core.time().nanoTime();
+        offer(core.time().nanoTime(), id, parent, draft);
+    }
+
+    private void offer(long nanos, ByteString id, ByteString parent, Function<Envelope, Draft> draft) {
         long micros = core.time().epochMicros(nanos);
         lastCall = nanos;
         line.lock().lock();
@@ -91,10 +94,12 @@ final class RunTelemetry {
     }
 
     void event(ByteString id, ByteString parent, EventType type, String nodeId, Facts facts) {
-        event(id, parent, type, nodeId, facts, 0, "");
+        event(core.time().nanoTime(), id, parent, type, nodeId, facts, 0, "");
     }
 
+    /** An event of a moment that the caller has looked at the clock for. */
     void event(
+            long nanos,
             ByteString id,
             ByteString parent,
             EventType type,
@@ -104,6 +109,7 @@ final class RunTelemetry {
             String llmRequestId) {
         boolean sheddable = isProgress(type);
         offer(
+                nanos,
                 id,
                 parent,
                 envelope ->
@@ -117,8 +123,8 @@ final class RunTelemetry {
     }
 
     /** The last message of the run. Under the line's lock. */
-    void end(ByteString parent, EventType type, Facts facts, long durationMicros) {
-        event(newId(), parent, type, "", facts, durationMicros, "");
+    void end(long nanos, ByteString parent, EventType type, Facts facts, long durationMicros) {
+        event(nanos, newId(), parent, type, "", facts, durationMicros, "");
         ended = true;
         line.openRuns().decrementAndGet();
     }

@@ -5,10 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.dashstream.core.run.RunAssembler;
 import io.dashstream.core.run.RunState;
+import io.dashstream.core.run.RunUpdate;
 import io.dashstream.kafka.embedded.EmbeddedKafka;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -100,5 +105,51 @@ class BrokerRefusalIT {
                     .isEqualTo(2);
             Sums.assertClosed(producer.stats());
         }
+    }
+
+    @Test
+    @DisplayName(
+            "KA-12: when the topic gets more partitions in the middle of a run, its state is right or said to be unknown")
+    void aTopicThatGrowsCostsNoTruth() throws Exception {
+        kafka.createTopic("growing", 1);
+        try (DashStreamProducer producer = DashStreamProducer.builder()
+                .bootstrapServers(kafka.bootstrapServers())
+                .topic("growing")
+                .kafkaProperty("metadata.max.age.ms", 200)
+                .checkpointInterval(10)
+                .build()) {
+            CountingGraph graph = new CountingGraph(producer, "thread-1");
+            for (int step = 0; step < 50; step++) {
+                graph.step();
+            }
+            producer.flush(Duration.ofSeconds(20));
+            try (var admin = kafka.openAdmin()) {
+                admin.createPartitions(Map.of("growing", NewPartitions.increaseTo(8)))
+                        .all()
+                        .get();
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                graph.step();
+                producer.flush(Duration.ofSeconds(5));
+                return partitions(TopicContent.records(kafka.bootstrapServers(), "growing")) > 1;
+            });
+            graph.complete();
+            assertThat(producer.flush(Duration.ofSeconds(20)).complete()).isTrue();
+        }
+        RunAssembler runs = RunAssembler.builder().build();
+        List<RunUpdate> updates = new ArrayList<>();
+        TopicContent.read(kafka.bootstrapServers(), "growing").forEach(message -> updates.addAll(runs.accept(message)));
+        updates.addAll(runs.flush());
+        for (RunUpdate update : updates) {
+            if (update instanceof RunUpdate.StateChanged changed) {
+                assertThat(changed.state().value())
+                        .isEqualTo(CountingGraph.expected(changed.state().value()));
+            }
+        }
+        assertThat(runs.runs()).hasSize(1);
+    }
+
+    private static long partitions(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.stream().map(ConsumerRecord::partition).distinct().count();
     }
 }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Every degraded path has a counter that is there from the start, moves by one per failure, and with no other failure. */
+/** PR-12: every degraded path has a counter that is there from the start, moves by one per failure, and with no other failure. */
 class DegradedModeTest {
 
     private final TestSink sink = new TestSink();

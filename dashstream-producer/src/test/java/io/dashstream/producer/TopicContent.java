@@ -23,13 +23,25 @@ final class TopicContent {
     }
 
     static List<DashStreamMessage> read(String bootstrapServers, String topic, Map<String, Object> security) {
-        List<DashStreamMessage> messages = new ArrayList<>();
+        try (FrameDecoder decoder = FrameDecoder.strict()) {
+            return records(bootstrapServers, topic, security).stream()
+                    .map(record -> decoder.decode(record.value()))
+                    .toList();
+        }
+    }
+
+    static List<ConsumerRecord<byte[], byte[]>> records(String bootstrapServers, String topic) {
+        return records(bootstrapServers, topic, Map.of());
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> records(
+            String bootstrapServers, String topic, Map<String, Object> security) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         Map<String, Object> settings = new HashMap<>(security);
         settings.keySet().removeIf(name -> name.equals("max.block.ms") || name.equals("delivery.timeout.ms"));
         settings.putAll(Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"));
         try (Consumer<byte[], byte[]> consumer =
-                        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                FrameDecoder decoder = FrameDecoder.strict()) {
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
@@ -37,11 +49,9 @@ final class TopicContent {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-                    messages.add(decoder.decode(record.value()));
-                }
+                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
             }
         }
-        return messages;
+        return records;
     }
 }
