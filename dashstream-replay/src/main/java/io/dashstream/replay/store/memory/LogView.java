@@ -1,6 +1,7 @@
 package io.dashstream.replay.store.memory;
 
 import io.dashstream.replay.store.Gap;
+import io.dashstream.replay.store.Lineage;
 import io.dashstream.replay.store.PartitionBounds;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.dashstream.replay.store.memory;
 
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.Gap;
+import io.dashstream.replay.store.Lineage;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.StoredRecord;
 import java.util.ArrayList;

@@ -1,12 +1,11 @@
 package io.dashstream.replay.store.memory;
 
 import io.dashstream.replay.cursor.Position;
+import io.dashstream.replay.store.Coverage;
 import io.dashstream.replay.store.Gap;
-import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.PartitionSource;
 import io.dashstream.replay.store.RecordFilter;
 import io.dashstream.replay.store.StoredRecord;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ final class ViewSource implements PartitionSource {
     private final LogView view;
     private final RecordFilter filter;
     private final Position asked;
-    private final List<Gap> gaps = new ArrayList<>();
+    private final List<Gap> gaps;
     private final long stop;
 
     private long position;
@@ -37,34 +36,13 @@ final class ViewSource implements PartitionSource {
         this.filter = filter;
         this.asked = asked;
         this.scansLeft = scans;
-        this.position = asked.next();
-        skipWhatIsGone();
-        this.stop = coveredUpTo();
+        Coverage.Stretch stretch = new Coverage(partition, view.floor(), view.next(), view.lost()).at(asked.next());
+        this.gaps = stretch.gaps();
+        this.position = stretch.start();
+        this.stop = stretch.stop();
         this.chunk = view.chunkOf(position);
         this.index = view.chunks().isEmpty() ? 0 : view.chunks().get(chunk).indexOf(position, view.used(chunk));
         findHead();
-    }
-
-    private void skipWhatIsGone() {
-        if (position < view.floor()) {
-            gaps.add(new Gap(partition, position, view.floor(), GapReason.RETENTION));
-            position = view.floor();
-        }
-        for (Gap range : view.lost()) {
-            if (range.from() <= position && position < range.to()) {
-                gaps.add(new Gap(partition, position, range.to(), range.reason()));
-                position = range.to();
-            }
-        }
-    }
-
-    private long coveredUpTo() {
-        for (Gap range : view.lost()) {
-            if (range.from() > position) {
-                return range.from();
-            }
-        }
-        return Math.max(position, view.next());
     }
 
     private void findHead() {
