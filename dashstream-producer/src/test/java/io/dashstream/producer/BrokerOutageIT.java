@@ -28,7 +28,7 @@ class BrokerOutageIT {
 
     @Test
     @DisplayName(
-            "PR-02 PR-08: SIGKILL in the middle of runs loses nothing acknowledged, doubles nothing, counts the rest")
+            "PR-02 PR-08 KA-07: SIGKILL in the middle of runs loses nothing acknowledged, doubles nothing, counts the rest")
     void aBrokerKilledInTheMiddleOfRunsCostsNothingUnannounced() {
         try (KafkaProcess broker = KafkaProcess.builder().start()) {
             broker.createTopic(TOPIC, 4);
