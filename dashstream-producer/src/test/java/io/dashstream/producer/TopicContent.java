@@ -37,6 +37,22 @@ final class TopicContent {
     private static List<ConsumerRecord<byte[], byte[]>> records(
             String bootstrapServers, String topic, Map<String, Object> security) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        forEach(bootstrapServers, topic, security, records::add);
+        return records;
+    }
+
+    /** Reads without keeping anything. */
+    static void forEach(String bootstrapServers, String topic, java.util.function.Consumer<DashStreamMessage> reader) {
+        try (FrameDecoder decoder = FrameDecoder.strict()) {
+            forEach(bootstrapServers, topic, Map.of(), record -> reader.accept(decoder.decode(record.value())));
+        }
+    }
+
+    private static void forEach(
+            String bootstrapServers,
+            String topic,
+            Map<String, Object> security,
+            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         Map<String, Object> settings = new HashMap<>(security);
         settings.keySet().removeIf(name -> name.equals("max.block.ms") || name.equals("delivery.timeout.ms"));
         settings.putAll(Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"));
@@ -49,9 +65,8 @@ final class TopicContent {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+                consumer.poll(Duration.ofSeconds(1)).forEach(reader::accept);
             }
         }
-        return records;
     }
 }
