@@ -65,7 +65,7 @@ final class TopicContent {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(reader::accept);
+                consumer.poll(Duration.ofSeconds(1)).forEach(reader);
             }
         }
     }
