@@ -1,9 +1,9 @@
 package io.dashstream.examples.quickstart;
 
-import io.dashstream.examples.quickstart.agent.Corpus;
-import io.dashstream.examples.quickstart.agent.Pace;
-import io.dashstream.examples.quickstart.agent.ResearchAgent;
-import io.dashstream.examples.quickstart.agent.StateObserver;
+import io.dashstream.examples.agent.Corpus;
+import io.dashstream.examples.agent.Pace;
+import io.dashstream.examples.agent.ResearchAgent;
+import io.dashstream.examples.agent.StateObserver;
 import io.dashstream.producer.DashStreamProducer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.dashstream.examples.quickstart;
 
-import io.dashstream.examples.quickstart.agent.Pace;
+import io.dashstream.examples.agent.Pace;
 import io.dashstream.examples.quickstart.replay.Replay;
 import io.dashstream.examples.quickstart.replay.Replayed;
 import io.dashstream.producer.DashStreamProducer;

@@ -1,7 +1,7 @@
 package io.dashstream.examples.quickstart;
 
-import io.dashstream.examples.quickstart.agent.ResearchState;
-import io.dashstream.examples.quickstart.agent.StateObserver;
+import io.dashstream.examples.agent.ResearchState;
+import io.dashstream.examples.agent.StateObserver;
 import java.util.ArrayList;
 import java.util.List;
 

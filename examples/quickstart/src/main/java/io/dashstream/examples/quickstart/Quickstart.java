@@ -1,6 +1,6 @@
 package io.dashstream.examples.quickstart;
 
-import io.dashstream.examples.quickstart.agent.Pace;
+import io.dashstream.examples.agent.Pace;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;

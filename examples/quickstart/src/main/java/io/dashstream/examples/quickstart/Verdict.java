@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dashstream.core.run.RunEnd;
-import io.dashstream.examples.quickstart.agent.ResearchState;
+import io.dashstream.examples.agent.ResearchState;
 import io.dashstream.examples.quickstart.replay.Replayed;
 import io.dashstream.examples.quickstart.replay.ReplayedRun;
 import io.dashstream.examples.quickstart.report.Text;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.dashstream.examples.quickstart.agent.ResearchState;
+import io.dashstream.examples.agent.ResearchState;
 
 /** JSON for tests, made by plain Jackson. */
 final class Json {

@@ -2,7 +2,7 @@ package io.dashstream.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dashstream.examples.quickstart.agent.ResearchState;
+import io.dashstream.examples.agent.ResearchState;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.dashstream.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dashstream.core.wire.MessageKind;
-import io.dashstream.examples.quickstart.agent.Pace;
+import io.dashstream.examples.agent.Pace;
 import io.dashstream.kafka.embedded.EmbeddedKafka;
 import io.dashstream.producer.DashStreamProducerBuilder;
 import io.dashstream.producer.sink.KafkaSink;

@@ -9,7 +9,7 @@ import io.dashstream.core.json.StateHasher;
 import io.dashstream.core.wire.v1.DashStreamMessage;
 import io.dashstream.core.wire.v1.EventType;
 import io.dashstream.core.wire.v1.StateDiff;
-import io.dashstream.examples.quickstart.agent.ResearchState;
+import io.dashstream.examples.agent.ResearchState;
 import io.dashstream.examples.quickstart.replay.ObservedRuns;
 import io.dashstream.examples.quickstart.replay.Replayed;
 import io.dashstream.producer.DeliveryReport;
