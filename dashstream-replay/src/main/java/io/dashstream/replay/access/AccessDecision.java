@@ -1,5 +1,7 @@
 package io.dashstream.replay.access;
 
+import io.dashstream.replay.client.AccessGrant;
+
 /** What an {@link AccessPolicy} answers. */
 public sealed interface AccessDecision {
 
@@ -8,7 +10,7 @@ public sealed interface AccessDecision {
      *
      * @param grant what may be read
      */
-    record Granted(Grant grant) implements AccessDecision {}
+    record Granted(AccessGrant grant) implements AccessDecision {}
 
     /**
      * Stay out.

@@ -1,5 +1,7 @@
 package io.dashstream.replay.access;
 
+import io.dashstream.replay.client.AccessGrant;
+
 /**
  * Decides what a request may read, from what is known before it is answered. It is asked once for a WebSocket or an event
  * stream, and once for each plain HTTP request; on the server's threads, so it must be thread-safe and should not block
@@ -7,7 +9,7 @@ package io.dashstream.replay.access;
  *
  * <pre>{@code
  * AccessPolicy policy = request -> request.principal()
- *         .<AccessDecision>map(user -> new Granted(Grant.tenants(tenantsOf(user))))
+ *         .<AccessDecision>map(user -> new Granted(AccessGrant.tenants(tenantsOf(user))))
  *         .orElseGet(() -> new Refused("log in first"));
  * }</pre>
  */
@@ -42,6 +44,6 @@ public interface AccessPolicy {
      * @return the policy
      */
     static AccessPolicy everybody() {
-        return request -> new AccessDecision.Granted(Grant.everything());
+        return request -> new AccessDecision.Granted(AccessGrant.everything());
     }
 }

@@ -3,6 +3,7 @@ package io.dashstream.replay.access;
 import io.dashstream.replay.access.AccessDecision.Granted;
 import io.dashstream.replay.access.AccessDecision.Refused;
 import io.dashstream.replay.access.ClientAddress.Quality;
+import io.dashstream.replay.client.AccessGrant;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class LoopbackOnly implements AccessPolicy {
         if (host.isEmpty() || !isThisMachine(host.get().host())) {
             return new Refused("the request is not for localhost" + INSTEAD);
         }
-        return new Granted(Grant.everything());
+        return new Granted(AccessGrant.everything());
     }
 
     private static boolean isThisMachine(String host) {

@@ -2,13 +2,12 @@ package io.dashstream.replay.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dashstream.core.run.ThreadKey;
 import io.dashstream.replay.access.AccessDecision.Granted;
 import io.dashstream.replay.access.AccessDecision.Refused;
+import io.dashstream.replay.client.AccessGrant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +30,7 @@ class AccessPolicyTest {
     @DisplayName("M-702: this machine, by its own names, sees everything")
     void m702_thisMachineIsLetIn(String peer, String host) {
         assertThat(policy.decide(direct(peer, Map.of("Host", List.of(host)))))
-                .isEqualTo(new Granted(Grant.everything()));
+                .isEqualTo(new Granted(AccessGrant.everything()));
     }
 
     @ParameterizedTest
@@ -71,18 +70,6 @@ class AccessPolicyTest {
         assertThat(policy.decide(forwarded(resolver, "::1"))).isInstanceOf(Granted.class);
         assertThat(policy.decide(forwarded(resolver, "198.51.100.7"))).isInstanceOf(Refused.class);
         assertThat(policy.decide(forwarded(resolver, "unknown"))).isInstanceOf(Refused.class);
-    }
-
-    @Test
-    @DisplayName("a grant of tenants permits all their threads and no other")
-    void grants() {
-        assertThat(Grant.everything().permits(new ThreadKey("a", "t"))).isTrue();
-        assertThat(Grant.tenants(Set.of("a")).permits(new ThreadKey("a", "t"))).isTrue();
-        assertThat(Grant.tenants(Set.of("a")).permits(new ThreadKey("b", "t"))).isFalse();
-        assertThat(Grant.tenants(Set.of()).permits(new ThreadKey("a", "t"))).isFalse();
-        Grant one = Grant.threads(Set.of(new ThreadKey("a", "t")));
-        assertThat(one.permits(new ThreadKey("a", "t"))).isTrue();
-        assertThat(one.permits(new ThreadKey("a", "u"))).isFalse();
     }
 
     @Test

@@ -247,7 +247,7 @@ class ClientAddressResolverTest {
     /** {@code XFF: a | XFF: b} as the lines of a request. */
     private static Function<String, List<String>> headers(String lines) {
         Map<String, List<String>> headers = new HashMap<>();
-        for (String line : Optional.ofNullable(lines).orElse("").split(" \\| ")) {
+        for (String line : Optional.ofNullable(lines).orElse("").split(" \\| ", -1)) {
             if (!line.isEmpty()) {
                 String name = line.startsWith("XFF:") ? "X-Forwarded-For" : "Forwarded";
                 headers.computeIfAbsent(name, first -> new ArrayList<>())
