@@ -3,6 +3,7 @@ package io.dashstream.replay.hub;
 import io.dashstream.replay.client.ClientIdentity;
 import io.dashstream.replay.dialect.Dialect;
 import io.dashstream.replay.dialect.SessionTransport;
+import io.dashstream.replay.store.ReplayStore;
 
 /**
  * All sessions of a server over one store. An adapter of a transport asks it for a conversation for each connection, and
@@ -11,6 +12,16 @@ import io.dashstream.replay.dialect.SessionTransport;
  * <p>Thread-safe.
  */
 public interface SessionHub extends AutoCloseable {
+
+    /**
+     * Begins to build a hub.
+     *
+     * @param store the history that all sessions read
+     * @return the builder
+     */
+    static SessionHubBuilder builder(ReplayStore store) {
+        return new SessionHubBuilder(store);
+    }
 
     /**
      * Opens a session, if the limits allow one more. The second dialect greets at once, on another thread.
@@ -28,6 +39,20 @@ public interface SessionHub extends AutoCloseable {
      * @return the limits
      */
     SessionLimits limits();
+
+    /**
+     * What has happened in all sessions so far, and how far their clients are behind now.
+     *
+     * @return a snapshot
+     */
+    HubStats stats();
+
+    /**
+     * Hands over what can't be added up in counters, from now on.
+     *
+     * @param listener who takes it; called by any thread, must not block
+     */
+    void listen(HubListener listener);
 
     /**
      * Ends all sessions in good order and takes no new ones: every client is told to come back after a while of its own,

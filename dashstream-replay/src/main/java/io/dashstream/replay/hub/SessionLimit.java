@@ -17,7 +17,7 @@ public enum SessionLimit {
     /** The size of a frame from the client, in UTF-8. */
     CONTROL_FRAME_BYTES(65_536, 1_024, 1_048_576, "bytes"),
     /** Partitions, tenants and threads that one frame from the client may name. */
-    ENTRIES_PER_RESUME(1_000, 1, 10_000, "entries"),
+    ENTRIES_PER_RESUME(10_000, 1, 10_000, "entries"),
     /** Invalid frames from a client before its session is closed. */
     INVALID_FRAMES(10, 1, 10_000, "frames"),
     /** How long one send may take. */
