@@ -22,44 +22,41 @@ final class RecentWindow {
             long looks,
             long recordsInAll) {}
 
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    /** So far apart are the samples that are kept. */
+    private static final Duration STEP = Duration.ofSeconds(2);
+
+    private final Deque<Sample> kept = new ArrayDeque<>();
+    private Sample newest = new Sample(0, 0, 0, 0, 0, 0, 0, 0);
     private long looked;
     private OptionalLong lastRecord = OptionalLong.empty();
 
     void take(ReaderStats stats, long now) {
         Sample sample = sample(stats, now);
-        Sample before = samples.peekLast();
-        if (before == null || sample.looks() > before.looks()) {
+        if (kept.isEmpty() || sample.looks() > newest.looks()) {
             looked = now;
         }
-        if (sample.recordsInAll() > (before == null ? 0 : before.recordsInAll())) {
+        if (sample.recordsInAll() > newest.recordsInAll()) {
             lastRecord = OptionalLong.of(now);
         }
-        // Asked often, it would keep a sample of each time.
-        if (before != null && samples.size() > 1 && now - before.at() < LENGTH.toNanos() / 60) {
-            samples.removeLast();
-            Sample kept = samples.peekLast();
-            if (kept != null && now - kept.at() >= LENGTH.toNanos() / 60) {
-                samples.addLast(before);
-            }
+        newest = sample;
+        if (kept.isEmpty() || now - kept.getLast().at() >= STEP.toNanos()) {
+            kept.addLast(sample);
         }
-        samples.addLast(sample);
-        while (samples.size() > 1 && now - second().at() >= LENGTH.toNanos()) {
-            samples.removeFirst();
+        while (now - kept.getFirst().at() > LENGTH.toNanos()) {
+            kept.removeFirst();
         }
     }
 
-    /** What happened since the first sample that is kept. */
+    /** What happened since the oldest sample that is kept. */
     Recent recent() {
-        Sample first = samples.getFirst();
-        Sample last = samples.getLast();
+        Sample oldest = kept.getFirst();
         return new Recent(
-                Duration.ofNanos(Math.min(last.at() - first.at(), LENGTH.toNanos())),
-                last.records() - first.records(),
-                last.unreadable() - first.unreadable(),
-                last.missing() - first.missing(),
-                last.kafka() - first.kafka(),
-                last.store() - first.store());
+                Duration.ofNanos(newest.at() - oldest.at()),
+                newest.records() - oldest.records(),
+                newest.unreadable() - oldest.unreadable(),
+                newest.missing() - oldest.missing(),
+                newest.kafka() - oldest.kafka(),
+                newest.store() - oldest.store());
     }
 
     /** How long ago the reader was last seen to have looked at the topic: a reader that hangs does not look. */
@@ -70,10 +67,6 @@ final class RecentWindow {
     /** When a record was last seen to have come, if one ever was. */
     OptionalLong lastRecord() {
         return lastRecord;
-    }
-
-    private Sample second() {
-        return samples.stream().skip(1).findFirst().orElseThrow();
     }
 
     private static Sample sample(ReaderStats stats, long now) {

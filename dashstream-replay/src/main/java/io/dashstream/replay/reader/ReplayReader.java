@@ -46,6 +46,7 @@ public final class ReplayReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayReader.class);
     private static final Duration JOIN = Duration.ofSeconds(10);
 
+    private final ReaderSettings settings;
     private final ReadLoop loop;
     private final ReaderCounters counters;
     private final Progress progress;
@@ -59,6 +60,7 @@ public final class ReplayReader implements AutoCloseable {
     private final Thread thread;
 
     private ReplayReader(Builder builder, KafkaClients clients) {
+        this.settings = new ReaderSettings(builder.topic, builder.maxMessageBytes, builder.poisonPolicy);
         this.store = builder.store;
         this.scheduler = new PooledSessionScheduler(builder.sessionThreads);
         this.recordReader = new RecordReader(
@@ -166,6 +168,15 @@ public final class ReplayReader implements AutoCloseable {
      */
     public boolean pass(int partition, long offset) {
         return guard.pass(partition, offset);
+    }
+
+    /**
+     * What the reader was told to do.
+     *
+     * @return the settings
+     */
+    public ReaderSettings settings() {
+        return settings;
     }
 
     /**
