@@ -1,0 +1,105 @@
+package io.dashstream.examples.server;
+
+import io.dashstream.replay.access.AccessPolicy;
+import io.dashstream.replay.endpoint.ReplayEndpoint;
+import io.dashstream.replay.health.ServerVersion;
+import io.dashstream.replay.hub.SessionHub;
+import io.dashstream.replay.metrics.ReplayMeters;
+import io.dashstream.replay.metrics.SessionMeters;
+import io.dashstream.replay.reader.ReplayReader;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a telemetry topic and serves it: sessions at {@code /ws} and {@code /events}, runs at {@code /api/runs}, and
+ * {@code /health}, {@code /version}, {@code /metrics}. Without a topic of yours it brings a Kafka and an agent of its own.
+ *
+ * <p>To embed the reader in a server of yours, copy this class and leave out the demonstration.
+ */
+public final class ObservabilityServer implements AutoCloseable {
+
+    private final Optional<Demonstration> demonstration;
+    private final ReplayReader reader;
+    private final SessionHub hub;
+    private final ReplayEndpoint endpoint;
+    private final WebServer web;
+
+    private ObservabilityServer(ServerSettings settings, Map<String, String> environment) {
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+        demonstration = settings.brokers().isPresent()
+                ? Optional.empty()
+                : Optional.of(Demonstration.start(settings.topic(), metrics));
+        reader = ReplayReader.builder()
+                .bootstrapServers(settings.brokers()
+                        .orElseGet(() -> demonstration.orElseThrow().bootstrapServers()))
+                .topic(settings.topic())
+                .build();
+        hub = SessionHub.builder(reader.store()).environment(environment).build();
+        new ReplayMeters(reader).bindTo(metrics);
+        new SessionMeters(hub).bindTo(metrics);
+
+        endpoint = ReplayEndpoint.builder(reader, hub)
+                .accessPolicy(settings.everybodyMayRead() ? AccessPolicy.everybody() : AccessPolicy.loopbackOnly())
+                .version(new ServerVersion("dashstream-observability-server", "unknown", "unknown"))
+                .build();
+        web = WebServer.start(settings.host(), settings.port(), endpoint, metrics::scrape);
+        reader.start();
+    }
+
+    /**
+     * Starts the server and serves until the process is told to end.
+     *
+     * @param arguments none; settings come from the environment
+     */
+    public static void main(String[] arguments) {
+        try {
+            ServerSettings settings = ServerSettings.of(System.getenv());
+            ObservabilityServer server = start(settings, System.getenv());
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "dashstream-server-closing"));
+            System.out.println("DashStream observability server, " + settings);
+            System.out.print(server.links());
+            server.web.join();
+        } catch (BadSettingException e) {
+            System.err.println(e.getMessage());
+            System.err.print(ServerSettings.USAGE);
+            System.exit(2);
+        }
+    }
+
+    static ObservabilityServer start(ServerSettings settings, Map<String, String> environment) {
+        return new ObservabilityServer(settings, environment);
+    }
+
+    String address() {
+        return web.address();
+    }
+
+    ReplayReader reader() {
+        return reader;
+    }
+
+    private String links() {
+        return """
+                  %1$s/api/runs   recent runs
+                  %1$s/health     ready or not, and why
+                  %1$s/metrics    for Prometheus
+                  %1$s/version    topic, limits, namespace of cursors
+                  %1$s/events     a session as server-sent events
+                  %2$s/ws       a session over WebSocket
+                Ctrl-C ends it.
+                """.formatted(address(), address().replaceFirst("http", "ws"));
+    }
+
+    /** Sends clients away in good order, then stops. */
+    @Override
+    public void close() {
+        hub.close();
+        web.close();
+        endpoint.close();
+        reader.close();
+        demonstration.ifPresent(Demonstration::close);
+    }
+}

@@ -1,0 +1,82 @@
+package io.dashstream.examples.server;
+
+import io.dashstream.replay.endpoint.ReplayEndpoint;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.function.Supplier;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** Jetty with the endpoint and {@code /metrics}. */
+final class WebServer implements AutoCloseable {
+
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Server jetty;
+
+    private WebServer(Server jetty) {
+        this.jetty = jetty;
+    }
+
+    static WebServer start(String host, int port, ReplayEndpoint endpoint, Supplier<String> metrics) {
+        Server jetty = new Server(new InetSocketAddress(host, port));
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addServlet(new ServletHolder("metrics", new MetricsServlet(metrics)), "/metrics");
+        JakartaWebSocketServletContainerInitializer.configure(
+                context, (servletContext, container) -> endpoint.install(servletContext, container));
+        jetty.setHandler(context);
+        try {
+            jetty.start();
+        } catch (Exception e) {
+            throw new BadSettingException("HOST " + host + " and PORT " + port + " can't be listened at: " + e, e);
+        }
+        return new WebServer(jetty);
+    }
+
+    String address() {
+        ServerConnector connector = (ServerConnector) jetty.getConnectors()[0];
+        String host = connector.getHost().equals("0.0.0.0") ? "localhost" : connector.getHost();
+        return "http://" + host + ":" + connector.getLocalPort();
+    }
+
+    void join() {
+        try {
+            jetty.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            jetty.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty did not stop", e);
+        }
+    }
+
+    /** What Prometheus asks for. Its figures name no tenant, thread or client. */
+    private static final class MetricsServlet extends HttpServlet {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient Supplier<String> metrics;
+
+        MetricsServlet(Supplier<String> metrics) {
+            this.metrics = metrics;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setContentType(PROMETHEUS_TEXT);
+            response.getWriter().write(metrics.get());
+        }
+    }
+}
