@@ -28,12 +28,11 @@ class JsonValuesTest {
     void valuesAreEqualExactlyIfTheirCanonicalTextsAre() {
         Property.check("equal(a, b) if and only if canonical(a) equals canonical(b)", 5_000, (random, size) -> {
             JsonNode a = RandomJson.value(random, Math.min(size, 4));
-            JsonNode b =
-                    switch (random.nextInt(3)) {
-                        case 0 -> RandomJson.value(random, Math.min(size, 4));
-                        case 1 -> RandomJson.withShuffledKeys(random, a);
-                        default -> withoutOnePart(random, a);
-                    };
+            JsonNode b = switch (random.nextInt(3)) {
+                case 0 -> RandomJson.value(random, Math.min(size, 4));
+                case 1 -> RandomJson.withShuffledKeys(random, a);
+                default -> withoutOnePart(random, a);
+            };
 
             boolean sameText = CanonicalJson.encodeText(a).equals(CanonicalJson.encodeText(b));
 
