@@ -26,7 +26,7 @@ public class EncodeBenchmark {
     private static final int LEVEL = 3;
 
     /** The state of the agent. */
-    @Param({"CHAT10", "CHAT100", "CHAT1000", "DEEP100K", "HEAD1000"})
+    @Param
     public Scenario scenario = Scenario.CHAT10;
 
     private final ObjectMapper jackson = new ObjectMapper();

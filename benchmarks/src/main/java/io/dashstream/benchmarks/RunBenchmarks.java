@@ -39,6 +39,7 @@ public final class RunBenchmarks {
             "HashBenchmark", "jacksonSorted",
             "EncodeBenchmark", "protobufAndZstd",
             "CaptureBenchmark", "jacksonValueToTree",
+            "CaptureStepBenchmark", "jacksonValueToTree",
             "ApplyBenchmark", "zjsonpatch",
             "ApplyManyBenchmark", "zjsonpatch",
             "WorkerBenchmark", "zjsonpatchJacksonSha256",

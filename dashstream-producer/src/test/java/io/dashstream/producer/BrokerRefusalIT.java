@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.dashstream.core.run.RunAssembler;
 import io.dashstream.core.run.RunState;
 import io.dashstream.core.run.RunUpdate;
+import io.dashstream.core.wire.WireLimits;
+import io.dashstream.core.wire.v1.DashStreamMessage;
 import io.dashstream.kafka.embedded.EmbeddedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +107,55 @@ class BrokerRefusalIT {
                     .isEqualTo(2);
             Sums.assertClosed(producer.stats());
         }
+    }
+
+    @Test
+    @DisplayName(
+            "CO-12: a message of the largest size goes through producer, broker and decoder; one byte more never leaves")
+    void theLargestMessagePassesAndOneByteMoreDoesNot() {
+        int limit = WireLimits.MAX_MESSAGE_BYTES_DEFAULT;
+        int tried = limit - 1_000;
+        int overhead = checkpointBytes(tried) - tried;
+        kafka.createTopic("largest", 1, Map.of("max.message.bytes", String.valueOf(limit + (64 << 10))));
+        try (DashStreamProducer producer = withoutCompression()
+                .bootstrapServers(kafka.bootstrapServers())
+                .topic("largest")
+                .build()) {
+            RunScope run = producer.startRun(RunSpec.of("t"));
+            for (int bytes : new int[] {limit - 1, limit, limit + 1}) {
+                run.checkpoint(text(bytes - overhead));
+            }
+            assertThat(producer.flush(Duration.ofSeconds(60)).complete()).isTrue();
+            assertThat(producer.stats().failed()).isEqualTo(Map.of("checkpoint.too_large", 1L));
+        }
+        assertThat(TopicContent.read(kafka.bootstrapServers(), "largest"))
+                .filteredOn(DashStreamMessage::hasCheckpoint)
+                .extracting(DashStreamMessage::getSerializedSize)
+                .containsExactly(limit - 1, limit);
+    }
+
+    private static int checkpointBytes(int textBytes) {
+        TestSink sink = new TestSink();
+        try (DashStreamProducer producer = withoutCompression().sink(sink).build()) {
+            producer.startRun(RunSpec.of("t")).checkpoint(text(textBytes));
+            producer.flush(Duration.ofSeconds(60));
+            return sink.messages().stream()
+                    .filter(DashStreamMessage::hasCheckpoint)
+                    .mapToInt(DashStreamMessage::getSerializedSize)
+                    .max()
+                    .orElseThrow();
+        }
+    }
+
+    private static DashStreamProducerBuilder withoutCompression() {
+        return DashStreamProducer.builder()
+                .compressionThresholdBytes(16 << 20)
+                .maxStateBytes(16 << 20)
+                .queueBytes(256 << 20);
+    }
+
+    private static Map<String, Object> text(int bytes) {
+        return Map.of("text", "x".repeat(bytes));
     }
 
     @Test

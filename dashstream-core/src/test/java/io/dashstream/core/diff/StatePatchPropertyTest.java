@@ -94,10 +94,14 @@ class StatePatchPropertyTest {
         Property.check("an appended message is sent as a patch", 500, (random, size) -> {
             ObjectNode from = RandomJson.agentState(random, size + 5);
             ObjectNode to = from.deepCopy();
-            to.withArray("messages").addObject().put("id", "new").put("content", RandomJson.text(random));
+            JsonNode message =
+                    to.withArray("messages").addObject().put("id", "new").put("content", RandomJson.text(random));
             StatePatch patch = StateDiffer.ofDefaults().diff(from, to);
 
             assertThat(patch.operations()).hasSize(1);
+            assertThat(patch.jsonBytes())
+                    .as("the message and where it goes, not the list")
+                    .isLessThan(StrictJson.write(message).length + 64);
             assertThat(StatePatch.worthSending(patch.jsonBytes(), StrictJson.write(to).length))
                     .isTrue();
         });

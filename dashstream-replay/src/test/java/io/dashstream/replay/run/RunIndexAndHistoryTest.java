@@ -32,6 +32,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunIndexAndHistoryTest {
 
@@ -342,6 +344,27 @@ class RunIndexAndHistoryTest {
             assertKnown(runs, run, inTheLastNode);
             // The start, and then from the checkpoint before; pages of 500 are read in full.
             assertThat(counting.records()).isLessThan(60);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {(1L << 53) - 4, Long.MAX_VALUE - 4, -12})
+    @DisplayName("CO-02: around 2^53, 2^63 and up to 2^64-1 runs are indexed by their exact numbers, in their order")
+    void numbersAreUnsignedAndExact(long before) {
+        ScriptedRun run = new ScriptedRun(new ThreadKey("tenant", "far"), "far", new AtomicLong(before));
+        run.start();
+        for (int i = 0; i < 9; i++) {
+            run.step();
+        }
+        run.end();
+        try (RunsInAStore runs = new RunsInAStore(new InMemoryReplayStore(), 1)) {
+            runs.appendAll(0, run);
+            RunSummary summary = runs.indexed().find(run.key()).orElseThrow();
+            assertThat(summary.firstSequence()).isEqualTo(before + 1);
+            assertThat(summary.lastSequence()).isEqualTo(before + 11);
+            assertThat(summary.gaps()).isZero();
+            assertEveryState(runs, run);
+            assertReason(runs, run.key(), before, Reason.BEFORE_START);
         }
     }
 

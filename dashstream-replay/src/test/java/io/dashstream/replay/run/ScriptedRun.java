@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import io.dashstream.core.diff.StateDiffer;
 import io.dashstream.core.json.StateHasher;
 import io.dashstream.core.json.StrictJson;
@@ -15,6 +18,7 @@ import io.dashstream.core.wire.MessageKind;
 import io.dashstream.core.wire.v1.Checkpoint;
 import io.dashstream.core.wire.v1.DashStreamMessage;
 import io.dashstream.core.wire.v1.Event;
+import io.dashstream.core.wire.v1.EventBatch;
 import io.dashstream.core.wire.v1.EventType;
 import io.dashstream.core.wire.v1.Header;
 import io.dashstream.core.wire.v1.StateDiff;
@@ -41,7 +45,7 @@ public final class ScriptedRun {
     private final AtomicLong sequences;
     private final MessageIds ids = MessageIds.seededBy(new SplittableRandom(SEEDS.incrementAndGet()));
     private final List<DashStreamMessage> messages = new ArrayList<>();
-    private final TreeMap<Long, JsonNode> states = new TreeMap<>();
+    private final TreeMap<Long, JsonNode> states = new TreeMap<>(Long::compareUnsigned);
     private ObjectNode state = JsonNodeFactory.instance.objectNode();
     private ByteString startId = ByteString.EMPTY;
     private ByteString nodeId = ByteString.EMPTY;
@@ -123,6 +127,25 @@ public final class ScriptedRun {
                 .putAttributes("outcome", AttributeValues.of("OK"))
                 .build();
         return sent(DashStreamMessage.newBuilder().setEvent(event).build(), StateAfter.SAME);
+    }
+
+    /** A message of any kind that is only a header; of a batch, its one event has it. */
+    public DashStreamMessage bare(FieldDescriptor kind) {
+        DashStreamMessage.Builder message = DashStreamMessage.newBuilder();
+        Message.Builder content = message.newBuilderForField(kind);
+        Descriptor type = content.getDescriptorForType();
+        if (type.equals(EventBatch.getDescriptor())) {
+            Header header = header(MessageKind.EVENT, ids.next(), startId);
+            return sent(
+                    message.setEventBatch(EventBatch.newBuilder()
+                                    .addEvents(Event.newBuilder().setHeader(header)))
+                            .build(),
+                    StateAfter.SAME);
+        }
+        MessageKind named =
+                MessageKind.of(message.setField(kind, content.build()).build());
+        content.setField(type.findFieldByName("header"), header(named, ids.next(), startId));
+        return sent(message.setField(kind, content.build()).build(), StateAfter.SAME);
     }
 
     /** A number that is used and whose message never comes. */

@@ -257,6 +257,24 @@ public abstract class ReplayStoreContract extends PagingContract {
     }
 
     @Test
+    @DisplayName("CO-02: offsets around 2^53 and below 2^63-1 are kept and read to the digit, and stay in order")
+    void offsetsAreExact() {
+        for (long begin : new long[] {(1L << 53) - 2, Long.MAX_VALUE - 6}) {
+            SourceLog log = new SourceLog(1, begin);
+            for (int i = 0; i < 5; i++) {
+                log.add(0, begin + i, 10 + i);
+            }
+            ReplayStore store = filled(log);
+            for (int skipped = 0; skipped < 5; skipped++) {
+                PageWalk walk = walk(store, at(begin + skipped), new PageLimits(2, 1 << 20), RecordFilter.everything());
+                assertThat(walk.all()).containsExactlyElementsOf(log.records(0, begin + skipped, begin + 5));
+                assertThat(walk.cursor().next(0)).isEqualTo(begin + 5);
+                assertThat(walk.gaps()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     @DisplayName("seeking by time and by thread finds what a scan of the log finds (RE-11)")
     void seekFindsWhatAScanFinds() {
         Property.check("seek", cases(), (random, size) -> {
