@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -61,6 +62,7 @@ abstract class EndpointContract {
     private ReplayReader reader;
     private SessionHub hub;
     private WebServer server;
+    private KafkaProducer<String, byte[]> producer;
 
     EndpointContract(WebServer.Kind kind) {
         this.kind = kind;
@@ -383,8 +385,6 @@ abstract class EndpointContract {
         return producer;
     }
 
-    private KafkaProducer<String, byte[]> producer;
-
     private void awaitRecords(long count) {
         await().atMost(LIMIT).until(() -> reader.stats().records() == count);
     }
@@ -413,7 +413,7 @@ abstract class EndpointContract {
     private static HttpResponse<String> answer(HttpRequest.Builder request, Map<String, String> headers) {
         headers.forEach(request::header);
         return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
-                .orTimeout(LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+                .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 
@@ -431,8 +431,10 @@ abstract class EndpointContract {
     }
 
     private static void isForbidden(Throwable refused) {
-        assertThat(refused).isInstanceOf(WebSocketHandshakeException.class);
-        assertThat(((WebSocketHandshakeException) refused).getResponse().statusCode())
+        assertThat(refused).hasCauseInstanceOf(WebSocketHandshakeException.class);
+        assertThat(((WebSocketHandshakeException) refused.getCause())
+                        .getResponse()
+                        .statusCode())
                 .isEqualTo(403);
     }
 

@@ -31,7 +31,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     private volatile int closeCode;
     private WebSocket socket;
 
-    /** Connects; fails with what the server answered if it refuses. */
+    /** Connects; fails with what the server answered as the cause if it refuses. */
     static SocketClient connect(int port, String path, String subprotocol, Map<String, String> headers) {
         SocketClient client = new SocketClient();
         WebSocket.Builder builder = HTTP.newWebSocketBuilder();
@@ -43,10 +43,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
             client.socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), client)
                     .join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException refused) {
-                throw refused;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw new IllegalStateException("not connected", e.getCause());
         }
         return client;
     }
