@@ -3,6 +3,7 @@ package io.dashstream.replay.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.health.PartHealth.State;
 import io.dashstream.replay.reader.PoisonStats;
 import io.dashstream.replay.reader.PoisonStats.Held;
@@ -12,6 +13,7 @@ import io.dashstream.replay.reader.ReaderStatus.Phase;
 import io.dashstream.replay.session.SessionScheduler;
 import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.Readability;
+import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
 import java.time.Duration;
 import java.util.Map;
@@ -58,7 +60,7 @@ class HealthMonitorTest {
     void burstOfErrors() {
         pass(Duration.ofMinutes(1));
         for (int i = 0; i < 60; i++) {
-            records += 100;
+            records += 90;
             unreadable += 10;
             pass(STEP);
         }
@@ -78,7 +80,7 @@ class HealthMonitorTest {
         records = 1_000_000;
         pass(Duration.ofMinutes(10));
         for (int i = 0; i < 60; i++) {
-            records += 20;
+            records += 19;
             unreadable += 1;
             pass(STEP);
         }
@@ -115,7 +117,7 @@ class HealthMonitorTest {
     void catchUpIsAnotherPopulation() {
         for (int i = 0; i < 60; i++) {
             history += 20_000;
-            records += 100;
+            records += 95;
             unreadable += 5;
             pass(STEP);
         }
@@ -259,8 +261,8 @@ class HealthMonitorTest {
 
     private static CompletableFuture<BoundsResult> well() {
         return CompletableFuture.completedFuture(
-                new io.dashstream.replay.store.StoreBounds(
-                        io.dashstream.replay.epoch.Epoch.of("cluster", "topic", "id", 0), new TreeMap<>()));
+                new StoreBounds(
+                        Epoch.of("cluster", "topic", "id", 0), new TreeMap<>()));
     }
 
     private ReaderStats stats() {
