@@ -210,7 +210,8 @@ final class LimitedSessionHub implements SessionHub {
     private void sample() {
         if (!closed) {
             long now = scheduler.nanoTime();
-            open.values().forEach(held -> sampleClient(held.conversation().status().lag(), now));
+            open.values()
+                    .forEach(held -> sampleClient(held.conversation().status().lag(), now));
             store.bounds().whenComplete((bounds, failure) -> {
                 if (bounds instanceof StoreBounds known) {
                     samplePlaces(known);

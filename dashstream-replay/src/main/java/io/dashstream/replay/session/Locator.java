@@ -48,7 +48,8 @@ final class Locator {
         } else {
             Resolver.lookup(from, bounds)
                     .ifPresentOrElse(
-                            target -> seek(bounds, target, answers, answers.onFound()), () -> answers.onFound().accept(new TreeMap<>()));
+                            target -> seek(bounds, target, answers, answers.onFound()),
+                            () -> answers.onFound().accept(new TreeMap<>()));
         }
     }
 

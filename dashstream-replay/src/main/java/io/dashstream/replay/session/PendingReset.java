@@ -17,8 +17,8 @@ sealed interface PendingReset {
             return Optional.of(new NewLog(Begin.FIRST_OFFSET));
         }
         return answer instanceof LogTruncated cut
-                ? Optional.of(new Moved(
-                        ResetReason.LOG_TRUNCATED, Map.of(cut.partition(), Position.at(cut.end())), Set.of()))
+                ? Optional.of(
+                        new Moved(ResetReason.LOG_TRUNCATED, Map.of(cut.partition(), Position.at(cut.end())), Set.of()))
                 : Optional.empty();
     }
 

@@ -36,8 +36,7 @@ record ResetPlan(Cursor start, List<CursorReset> notices) {
     }
 
     /** What each partition got, where resets have moved some of them. */
-    static SortedMap<Integer, PartitionStart> mark(
-            SortedMap<Integer, PartitionStart> starts, List<ResetPlan> resets) {
+    static SortedMap<Integer, PartitionStart> mark(SortedMap<Integer, PartitionStart> starts, List<ResetPlan> resets) {
         SortedMap<Integer, PartitionStart> marked = new TreeMap<>(starts);
         resets.stream()
                 .flatMap(plan -> plan.notices().stream())

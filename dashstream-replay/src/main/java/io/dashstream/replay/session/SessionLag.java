@@ -15,8 +15,7 @@ import java.util.OptionalLong;
 public record SessionLag(OptionalLong sendingSince, Optional<Reported> reported) {
 
     /** Of a session that has done nothing yet. */
-    static final SessionLag NONE =
-            new SessionLag(OptionalLong.empty(), Optional.empty());
+    static final SessionLag NONE = new SessionLag(OptionalLong.empty(), Optional.empty());
 
     /**
      * What a client's reports say.

@@ -163,7 +163,8 @@ class HubStatsTest extends HubFixture implements HubListener {
     }
 
     @Test
-    @DisplayName("M-705, RE-25: reports that can't be true are counted, also of sessions that are over, and change nothing")
+    @DisplayName(
+            "M-705, RE-25: reports that can't be true are counted, also of sessions that are over, and change nothing")
     void m705_reportsThatCanNotBeTrue() {
         history(30);
         hub().listen(this);
