@@ -21,7 +21,7 @@ const ZSTD = 0x01;
  *
  * @param {Uint8Array} value the framed message
  * @param {number} limit how many bytes the message may have
- * @returns a DashStreamMessage; `content.case` names its kind, 64-bit numbers are BigInt
+ * @returns a DashStreamMessage; see {@link kindOf} and {@link bodyOf}; 64-bit numbers are BigInt
  * @throws {WireError} if it is not one
  */
 export function decodeMessage(value, limit = MAX_MESSAGE_BYTES) {
@@ -29,8 +29,7 @@ export function decodeMessage(value, limit = MAX_MESSAGE_BYTES) {
     throw new WireError('empty', 'the record value has no bytes');
   }
   const message = parse(DashStreamMessage, unframe(value, limit));
-  const kind = kindOf(message);
-  if (kind === undefined) {
+  if (kindOf(message) === undefined) {
     throw new WireError('no_kind', 'the message is of no kind that this client knows');
   }
   return message;
@@ -75,9 +74,9 @@ function parse(type, bytes) {
   }
 }
 
-/** The kind of a message by its name in the .proto's JSON: `event`, `stateDiff`, ... */
+/** The kind of a message: `event`, `stateDiff`, `tokenChunk`, `toolExecution`, `checkpoint`, `metrics`, `error`, ... */
 export function kindOf(message) {
-  return message.message?.case;
+  return message.message.case;
 }
 
 /** The message of its kind. */

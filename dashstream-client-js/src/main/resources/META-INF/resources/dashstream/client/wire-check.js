@@ -34,7 +34,7 @@ class Walk {
     }
     while (this.at < end) {
       const [number, wireType] = this.tag(end);
-      const field = type?.fields.find((candidate) => candidate.number === number);
+      const field = fieldsOf(type).get(number);
       if (field === undefined) {
         this.skip(number, wireType, end, depth);
       } else {
@@ -190,6 +190,17 @@ class Walk {
   malformed(what) {
     return new WireError('malformed_message', `${what} (at byte ${this.at})`);
   }
+}
+
+const fieldsByNumber = new Map();
+
+function fieldsOf(type) {
+  let fields = fieldsByNumber.get(type);
+  if (fields === undefined) {
+    fields = new Map(type.fields.map((field) => [field.number, field]));
+    fieldsByNumber.set(type, fields);
+  }
+  return fields;
 }
 
 function isPackable(field) {
