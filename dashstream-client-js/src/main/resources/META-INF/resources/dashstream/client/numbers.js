@@ -15,7 +15,7 @@ export class NumberError extends Error {
 /**
  * Reads an offset as it stands in JSON.
  *
- * @param {unknown} value decimal text without sign and leading zeros, or an integer up to 2^53-1
+ * @param {unknown} value decimal text without sign and leading zeros, as servers write it
  * @param {string} field what to name in the error
  * @returns {bigint} 0 to 2^63-1
  */
@@ -45,17 +45,13 @@ export function parsePartition(name) {
 }
 
 function parse(value, field, largest) {
-  const read = Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : fromText(value);
+  const read = typeof value === 'string' && DECIMAL.test(value) ? BigInt(value) : undefined;
   if (read === undefined || read > largest) {
     throw new NumberError(
       `${field} is ${shown(value)}; decimal text without sign and leading zeros from 0 to ${largest} is allowed`,
     );
   }
   return read;
-}
-
-function fromText(value) {
-  return typeof value === 'string' && DECIMAL.test(value) ? BigInt(value) : undefined;
 }
 
 function shown(value) {

@@ -1,7 +1,7 @@
 /** Why a patch does not fit. */
 export class PatchRefusal extends Error {
   /**
-   * @param {string} reason one of bad_path, forbidden_path, bad_index, no_such_target, not_a_container, impossible, test_failed,
+   * @param {string} reason one of bad_path, path_too_long, forbidden_path, bad_index, no_such_target, not_a_container, impossible, test_failed,
    *   unknown_operation, unsupported_encoding, bad_value, too_many_operations, too_deep, too_much_work
    */
   constructor(reason, message) {

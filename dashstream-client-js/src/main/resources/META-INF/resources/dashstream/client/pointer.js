@@ -1,4 +1,5 @@
 /** JSON pointers (RFC 6901), strictly. */
+import { MAX_DEPTH } from './json.js';
 import { PatchRefusal } from './patch-refusal.js';
 
 export const MAX_PATH_CHARS = 8 * 1024;
@@ -11,7 +12,7 @@ const INDEX = /^(?:0|[1-9][0-9]{0,15})$/;
 /** @returns {string[]} the unescaped segments; none for the whole document */
 export function parsePointer(text) {
   if (text.length > MAX_PATH_CHARS) {
-    throw new PatchRefusal('bad_path', `a path has ${text.length} characters; at most ${MAX_PATH_CHARS} are allowed`);
+    throw new PatchRefusal('path_too_long', `a path has ${text.length} characters; at most ${MAX_PATH_CHARS} are allowed`);
   }
   if (text === '') {
     return [];
@@ -20,6 +21,9 @@ export function parsePointer(text) {
     throw new PatchRefusal('bad_path', "a path is empty or begins with '/', and '~' is followed by 0 or 1");
   }
   const segments = text.slice(1).split('/').map(unescape);
+  if (segments.length > MAX_DEPTH) {
+    throw new PatchRefusal('too_deep', `a path has ${segments.length} segments; at most ${MAX_DEPTH} are allowed`);
+  }
   const forbidden = segments.find((segment) => FORBIDDEN.has(segment));
   if (forbidden !== undefined) {
     throw new PatchRefusal('forbidden_path', `a path must not lead through ${forbidden}`);
