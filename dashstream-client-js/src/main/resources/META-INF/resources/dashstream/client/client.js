@@ -28,8 +28,8 @@ const DEFAULTS = {
  * A client of one server. It connects again for as long as it is not stopped, and resumes behind the last page that it has wholly
  * applied.
  *
- * Events: `connection` {state: connecting|open|following|waiting|stopped, ...}, `update` (see Runs), `page`, `resumed`, `gap`,
- * `reset`, `capped`, `replay_complete`, `lag`, `resynced`, `server_error`, `closing`, `notice` {code, message, ...}.
+ * Events: `connection` {state: connecting|open|following|waiting|stopped, ...}, `hello`, `resumed`, `update` (see Runs), `page`, `gap`,
+ * `reset`, `capped`, `replay_complete`, `progress`, `lag`, `resynced`, `server_error`, `closing`, `notice` {code, message, ...}.
  */
 export class DashStreamClient {
   #emitter = new Emitter();

@@ -24,6 +24,8 @@ export class Follower {
   #tracker = new ProgressTracker();
   #resyncs = new Resyncs();
   #from;
+  #mayLoadCursor = true;
+  #awaitsResumed = false;
   #isHeld = false;
   #isFlushDue = false;
   #failedRecords = new Set();
@@ -75,13 +77,21 @@ export class Follower {
     }
   }
 
+  /** Pages that were on the way when another start was asked for are of no use any more. */
   async page(session, bytes) {
     const startedAt = this.#settings.timers.now();
     const page = decodePage(bytes, this.#settings.maxPageBytes);
+    if (session.lastPage === undefined) {
+      throw new ProtocolError('page_before_hello', 'a page comes before hello');
+    }
     if (page.page !== session.lastPage + 1n) {
       throw new ProtocolError('page_out_of_order', `page ${page.page} follows page ${session.lastPage}`);
     }
     session.lastPage = page.page;
+    if (this.#awaitsResumed) {
+      this.#acknowledge(page.next?.epoch, page, startedAt);
+      return;
+    }
     const isWhole = await (page.phase === RESYNC ? this.#applyResync(session, page) : this.#applyPage(session, page));
     if (isWhole && session.isCurrent()) {
       this.#report(page, startedAt);
@@ -101,11 +111,9 @@ export class Follower {
     this.#tracker = new ProgressTracker();
     this.#from = from;
     this.#tell(this.runs.forgetPartition(undefined));
-    this.#startsOver = true;
-    this.#connection().send(this.#resumeMessage(undefined));
+    this.#mayLoadCursor = false;
+    this.#resume();
   }
-
-  #startsOver = false;
 
   #hello(session, { protocol, sessionId, namespace = null, limits }) {
     if (session.lastPage !== undefined) {
@@ -114,30 +122,32 @@ export class Follower {
     session.lastPage = 0n;
     this.#tracker.reconnected();
     this.#resyncs.reconnected();
-    this.#emit('notice', { code: 'hello', message: `session ${String(sessionId).slice(0, 100)}`, protocol, limits });
-    if (this.cursor === undefined && !this.#startsOver) {
+    this.#emit('hello', { protocol, sessionId, namespace, limits });
+    if (this.cursor === undefined && this.#mayLoadCursor) {
       const stored = this.#store?.load(namespace);
       if (stored !== undefined) {
         this.#tracker.startAt(stored.epoch, stored.positions);
       }
     }
-    this.#connection().send(this.#resumeMessage(this.cursor));
+    this.#resume();
   }
 
-  #resumeMessage(cursor) {
+  #resume() {
+    const { cursor } = this;
+    this.#awaitsResumed = true;
     const { timestampMs, onReset, onCap, maxRecords, filter } = this.#settings;
     const start =
       cursor === undefined
         ? { from: this.#from, timestampMs: this.#from === 'timestamp' ? timestampMs : undefined }
         : { from: 'cursor', epoch: cursor.epoch, cursor: writePositions(cursor.positions) };
-    return { type: 'resume', mode: 'partition', ...start, onReset, onCap, maxRecords, filter };
+    this.#connection().send({ type: 'resume', mode: 'partition', ...start, onReset, onCap, maxRecords, filter });
   }
 
   #resumed(message) {
     if (message.epoch !== null && message.epoch !== undefined) {
       this.#tracker.startAt(readEpoch(message.epoch), startsOf(message.partitions));
     }
-    this.#startsOver = false;
+    this.#awaitsResumed = false;
     this.#emit('resumed', message);
     this.#emit('connection', { state: 'following' });
     this.runs.all.forEach((run) => this.#askAgain(run));
@@ -298,18 +308,22 @@ export class Follower {
 
   #report(page, startedAt) {
     this.stats.pages++;
-    this.#connection().send({
-      type: 'progress',
-      epoch: this.#tracker.epoch,
-      page: page.page.toString(),
-      applyMs: Math.max(0, Math.round(this.#settings.timers.now() - startedAt)),
-      hidden: globalThis.document?.hidden,
-    });
+    this.#acknowledge(this.#tracker.epoch, page, startedAt);
     this.#emit('page', { phase: PHASES[page.phase], records: page.records.length, remaining: page.remaining });
     if (this.runs.isWaiting && !this.#isFlushDue) {
       this.#isFlushDue = true;
       this.#settings.timers.setTimeout(() => this.#connection().run(() => this.#flush()), this.#settings.reorderWaitMs);
     }
+  }
+
+  #acknowledge(epoch, page, startedAt) {
+    this.#connection().send({
+      type: 'progress',
+      epoch,
+      page: page.page.toString(),
+      applyMs: Math.max(0, Math.round(this.#settings.timers.now() - startedAt)),
+      hidden: globalThis.document?.hidden,
+    });
   }
 
   async #flush() {
@@ -339,6 +353,8 @@ export class Follower {
     if ((message.code === 'invalid_cursor' || message.code === 'invalid_token') && this.cursor !== undefined) {
       this.#notice('cursor_refused', `the server refuses the cursor: ${String(message.message).slice(0, 200)}`);
       this.startOver('latest');
+    } else if (this.#awaitsResumed) {
+      throw new ProtocolError('resume_refused', `${message.code}: ${String(message.message).slice(0, 200)}`);
     }
   }
 
