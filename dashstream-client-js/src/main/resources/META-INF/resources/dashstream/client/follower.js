@@ -272,8 +272,10 @@ export class Follower {
     }
   }
 
-  #resynced(message) {
+  /** All that there is of the thread was sent; nothing that is missing in it will come. */
+  async #resynced(message) {
     this.#resyncs.finished(message.tenantId, message.threadId);
+    this.#tell(await this.runs.flushThread(message.tenantId, message.threadId));
     this.#emit('resynced', message);
   }
 
@@ -285,12 +287,16 @@ export class Follower {
     this.#emit('progress', message);
   }
 
-  /**
-   * Moves the cursor. While a run is corrupted by a message of a newer schema the stored one stays before it: a newer client will
-   * read it.
-   */
   #advance(epoch, positions) {
     this.#tracker.advance(epoch, positions);
+    this.#save();
+  }
+
+  /**
+   * Stores the cursor, unless something before it is not applied: a message that waits for one before it, or one of a newer schema
+   * that has corrupted a run. A newer client will read that.
+   */
+  #save() {
     const isHeld = this.runs.all.some(({ corruption }) => corruption?.reason === 'newer_schema');
     if (isHeld !== this.#isHeld) {
       this.#isHeld = isHeld;
@@ -301,7 +307,7 @@ export class Follower {
           : 'no run depends on messages of a newer schema any more',
       );
     }
-    if (!isHeld) {
+    if (!isHeld && !this.runs.isWaiting && this.cursor !== undefined) {
       this.#store?.save(this.cursor);
     }
   }
@@ -329,6 +335,7 @@ export class Follower {
   async #flush() {
     this.#isFlushDue = false;
     this.#tell(await this.runs.flush());
+    this.#save();
   }
 
   #tell(updates) {

@@ -80,6 +80,12 @@ export class Runs {
     return this.#taken();
   }
 
+  /** The same for one thread. */
+  async flushThread(tenantId, threadId) {
+    await this.#threads.get(threadKey({ tenantId, threadId }))?.flush();
+    return this.#taken();
+  }
+
   /** Records of a partition will never come: whatever they were about is not known any more, also of runs that have ended. */
   doubtPartition(partition, error) {
     this.all
