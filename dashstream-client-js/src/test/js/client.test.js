@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { checkpoint, diff, framed, graphStart } from './messages.js';
+import { checkpoint, diff, graphStart, sha256 } from './messages.js';
 import { EPOCH, MemoryStorage, scripted, settle } from './scripted-server.js';
 import { property } from './seeded.js';
 import { load } from './under-test.js';
@@ -235,6 +235,17 @@ describe('UI-08: what runs backwards without a reset is refused, and the connect
     assert.deepEqual(server.client.cursor, { epoch: 'new', cursor: { 0: { next: '1' } } });
   });
 
+  test('a reset that comes in parts is one', async () => {
+    const server = scripted();
+    const socket = await server.begin();
+    const reset = { type: 'cursor_reset', partition: '*', reason: 'topic_recreated', oldEpoch: EPOCH, newEpoch: 'new', discardState: true };
+    await socket.say({ ...reset, start: { 0: { next: '4' } }, more: true });
+    assert.equal(server.said('reset').length, 0);
+    await socket.say({ ...reset, start: { 1: { next: '5' } } });
+    assert.equal(server.said('reset').length, 1);
+    assert.deepEqual(server.client.cursor, { epoch: 'new', cursor: { 0: { next: '4' }, 1: { next: '5' } } });
+  });
+
   test('a reset of one partition leaves the runs of others', async () => {
     const server = scripted();
     const socket = await server.begin({ 0: '0', 1: '0' });
@@ -251,7 +262,7 @@ describe('UI-08: what runs backwards without a reset is refused, and the connect
 describe('UI-11: what an old connection left behind', () => {
   test('is finished before the next one’s first frame, and moves no cursor', async () => {
     const releases = [];
-    const slow = (bytes) => new Promise((resolve) => releases.push(() => resolve(hashed(bytes))));
+    const slow = (bytes) => new Promise((resolve) => releases.push(() => resolve(sha256(bytes))));
     const server = scripted({ runs: { digest: slow } });
     const socket = await server.begin();
     await socket.page([[0, start()], [1, step(2)], [2, step(3)]]);
@@ -375,7 +386,7 @@ describe('UI-20: connections', () => {
     const server = scripted();
     const socket = await server.begin();
     for (const type of ['replay_capped', 'fell_behind', 'caught_up', 'error', 'tomorrow', 'tomorrow', 'toString']) {
-      await socket.say({ type, code: 'busy', lagRecords: '7' });
+      await socket.say({ type, code: 'invalid_cursor', lagRecords: '7' });
     }
     assert.equal(server.said('capped').length, 1);
     assert.equal(server.said('lag').length, 2);
@@ -476,6 +487,29 @@ describe('what is missing is said', () => {
     assert.equal(server.client.runs[0].status, 'CORRUPTED');
   });
 
+  test('not more threads are asked for at once than a server takes, and the others after them', async () => {
+    const server = scripted();
+    const socket = await server.begin();
+    const corrupted = Array.from({ length: 10 }, (_, i) => `t${i}`).flatMap((thread) => [
+      start({ thread, runId: thread }), diff(2, [{ op: 'remove', path: '/x' }], undefined, { thread }),
+    ]);
+    await socket.page(corrupted.map((message, offset) => [offset, message]));
+    assert.equal(socket.sentOf('resync').length, 8);
+    await socket.say({ type: 'resynced', tenantId: 'default', threadId: 't0', outcome: 'unavailable', records: '0' });
+    assert.equal(socket.sentOf('resync').at(-1).threadId, 't8');
+  });
+
+  test('threads that the server has no time for are asked for later', async () => {
+    const server = scripted();
+    const socket = await server.begin();
+    await socket.page([[0, start()], [1, diff(2, [{ op: 'remove', path: '/x' }])]]);
+    await socket.say({ type: 'error', code: 'busy', message: 'later', retryable: true, retryAfterMs: 3000 });
+    await server.time.advance(2999);
+    assert.equal(socket.sentOf('resync').length, 1);
+    await server.time.advance(1);
+    assert.equal(socket.sentOf('resync').length, 2);
+  });
+
   test('a thread that was asked for is asked for again after a lost connection', async () => {
     const server = scripted();
     const socket = await server.begin();
@@ -574,13 +608,4 @@ describe('where a session begins', () => {
     server.client.skipToLive();
     assert.deepEqual(socket.sent.slice(-2).map(({ type }) => type), ['continue', 'skip_to_live']);
   });
-});
-
-function hashed(bytes) {
-  return import('node:crypto').then(({ createHash }) => Uint8Array.from(createHash('sha256').update(bytes).digest()));
-}
-
-test('the record value of a test is what a decoder takes', async () => {
-  const { decodeMessage, kindOf } = await load('index.js');
-  assert.equal(kindOf(decodeMessage(framed(start()))), 'event');
 });

@@ -1,11 +1,10 @@
 /** A server of the session protocol that does what a test says, and time that passes when a test says so. */
 import { setImmediate } from 'node:timers/promises';
-import { framed } from './messages.js';
+import { framed, sha256 } from './messages.js';
 import { load } from './under-test.js';
 
 const { DashStreamClient, Page } = await load('index.js');
 const { create, toBinary } = await load('lib/protobuf/index.js');
-const { createHash } = await import('node:crypto');
 
 export const EPOCH = 'cluster.0';
 const PHASE = { replay: 1, live: 2, resync: 3 };
@@ -162,7 +161,7 @@ export function scripted(options = {}) {
       return socket;
     },
     ...options,
-    runs: { digest: async (bytes) => Uint8Array.from(createHash('sha256').update(bytes).digest()), ...options.runs },
+    runs: { digest: async (bytes) => sha256(bytes), ...options.runs },
   });
   for (const type of [
     'connection', 'hello', 'resumed', 'update', 'page', 'gap', 'reset', 'capped', 'replay_complete', 'progress', 'lag',
@@ -207,6 +206,7 @@ export function scripted(options = {}) {
 
 export class MemoryStorage {
   #items = new Map();
+  #keys;
   quota = Infinity;
 
   get length() {
@@ -214,7 +214,8 @@ export class MemoryStorage {
   }
 
   key(index) {
-    return [...this.#items.keys()][index] ?? null;
+    this.#keys ??= [...this.#items.keys()];
+    return this.#keys[index] ?? null;
   }
 
   getItem(key) {
@@ -222,16 +223,20 @@ export class MemoryStorage {
   }
 
   setItem(key, text) {
-    const others = [...this.#items].filter(([other]) => other !== key);
-    const size = others.reduce((sum, [name, item]) => sum + name.length + item.length, key.length + text.length);
-    if (size > this.quota) {
+    if (this.quota !== Infinity && this.#sizeWithout(key) + key.length + text.length > this.quota) {
       throw new Error('QuotaExceededError');
     }
+    this.#keys = undefined;
     this.#items.set(key, String(text));
   }
 
   removeItem(key) {
+    this.#keys = undefined;
     this.#items.delete(key);
+  }
+
+  #sizeWithout(key) {
+    return [...this.#items].reduce((sum, [name, item]) => sum + (name === key ? 0 : name.length + item.length), 0);
   }
 
   get items() {

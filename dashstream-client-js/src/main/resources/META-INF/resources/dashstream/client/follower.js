@@ -3,6 +3,7 @@ import { readEpoch, readPositions, writePositions } from './cursor.js';
 import { decodeMessage, decodePage } from './frames.js';
 import { parseOffset, parsePartition, parseSmall } from './numbers.js';
 import { unbatch } from './numbered.js';
+import { Parts } from './parts.js';
 import { ProgressTracker } from './progress-tracker.js';
 import { ProtocolError } from './protocol-error.js';
 import { Resyncs } from './resyncs.js';
@@ -15,6 +16,10 @@ const NEWER_SCHEMA = 4;
 const READABILITY = ['unspecified', 'readable', 'no_value', 'oversized', 'newer_schema', 'undecodable'];
 const MAX_POISON = 1000;
 const MAX_UNKNOWN_TYPES = 100;
+/** Errors by which a server says that it was asked for too many threads at once. */
+const TOO_MUCH = new Set(['busy', 'not_now', 'too_many_resumes', 'store_unavailable']);
+const RETRY_MS = 60_000;
+const MAX_RETRY_MS = 600_000;
 
 export class Follower {
   #settings;
@@ -24,6 +29,8 @@ export class Follower {
   #tracker = new ProgressTracker();
   #resyncs = new Resyncs();
   #from;
+  /** The epoch that the server follows, also while another start was asked for. */
+  #followedEpoch;
   #mayLoadCursor = true;
   #awaitsResumed = false;
   #isHeld = false;
@@ -67,13 +74,23 @@ export class Follower {
     this.#notice('internal_error', String(error?.stack ?? error).slice(0, 500));
   }
 
-  async control(session, message) {
-    const handle = Object.hasOwn(this.#controls, message?.type) ? this.#controls[message.type] : undefined;
-    if (handle !== undefined) {
-      await handle(session, message);
-    } else if (this.#unknownTypes.size < MAX_UNKNOWN_TYPES && !this.#unknownTypes.has(message?.type)) {
-      this.#unknownTypes.add(message?.type);
-      this.#notice('unknown_message', `the server sends messages of type ${String(message?.type).slice(0, 60)}`);
+  async control(session, part) {
+    session.parts ??= new Parts();
+    const message = session.parts.join(part);
+    if (message === undefined) {
+      return;
+    }
+    if (Object.hasOwn(this.#controls, message.type)) {
+      await this.#controls[message.type](session, message);
+    } else {
+      this.#unknown(String(message.type).slice(0, 60));
+    }
+  }
+
+  #unknown(type) {
+    if (this.#unknownTypes.size < MAX_UNKNOWN_TYPES && !this.#unknownTypes.has(type)) {
+      this.#unknownTypes.add(type);
+      this.#notice('unknown_message', `the server sends messages of type ${type}`);
     }
   }
 
@@ -89,7 +106,7 @@ export class Follower {
     }
     session.lastPage = page.page;
     if (this.#awaitsResumed) {
-      this.#acknowledge(page.next?.epoch, page, startedAt);
+      this.#acknowledge(page, startedAt);
       return;
     }
     const isWhole = await (page.phase === RESYNC ? this.#applyResync(session, page) : this.#applyPage(session, page));
@@ -121,7 +138,7 @@ export class Follower {
     }
     session.lastPage = 0n;
     this.#tracker.reconnected();
-    this.#resyncs.reconnected();
+    this.#resyncs.forgetPending();
     this.#emit('hello', { protocol, sessionId, namespace, limits });
     if (this.cursor === undefined && this.#mayLoadCursor) {
       const stored = this.#store?.load(namespace);
@@ -148,9 +165,10 @@ export class Follower {
       this.#tracker.startAt(readEpoch(message.epoch), startsOf(message.partitions));
     }
     this.#awaitsResumed = false;
+    this.#followedEpoch = this.#tracker.epoch;
     this.#emit('resumed', message);
     this.#emit('connection', { state: 'following' });
-    this.runs.all.forEach((run) => this.#askAgain(run));
+    this.#askForAll();
   }
 
   /** The runs that the missing records may have been about are marked, those that have ended too. */
@@ -277,6 +295,7 @@ export class Follower {
     this.#resyncs.finished(message.tenantId, message.threadId);
     this.#tell(await this.runs.flushThread(message.tenantId, message.threadId));
     this.#emit('resynced', message);
+    this.#askForAll();
   }
 
   /** Every page before it was handled before it. */
@@ -314,7 +333,7 @@ export class Follower {
 
   #report(page, startedAt) {
     this.stats.pages++;
-    this.#acknowledge(this.#tracker.epoch, page, startedAt);
+    this.#acknowledge(page, startedAt);
     this.#emit('page', { phase: PHASES[page.phase], records: page.records.length, remaining: page.remaining });
     if (this.runs.isWaiting && !this.#isFlushDue) {
       this.#isFlushDue = true;
@@ -322,10 +341,10 @@ export class Follower {
     }
   }
 
-  #acknowledge(epoch, page, startedAt) {
+  #acknowledge(page, startedAt) {
     this.#connection().send({
       type: 'progress',
-      epoch,
+      epoch: page.next?.epoch ?? this.#followedEpoch,
       page: page.page.toString(),
       applyMs: Math.max(0, Math.round(this.#settings.timers.now() - startedAt)),
       hidden: globalThis.document?.hidden,
@@ -347,6 +366,10 @@ export class Follower {
     }
   }
 
+  #askForAll() {
+    this.runs.all.forEach((run) => this.#askAgain(run));
+  }
+
   #askAgain(run) {
     const request = this.#settings.autoResync && run.corruption ? this.#resyncs.requestFor(run) : undefined;
     if (request !== undefined) {
@@ -354,14 +377,28 @@ export class Follower {
     }
   }
 
-  /** A cursor that the server refuses is dropped, which does not mean to begin at the beginning. */
   #serverError(message) {
     this.#emit('server_error', message);
-    if ((message.code === 'invalid_cursor' || message.code === 'invalid_token') && this.cursor !== undefined) {
-      this.#notice('cursor_refused', `the server refuses the cursor: ${String(message.message).slice(0, 200)}`);
+    if (this.#awaitsResumed) {
+      this.#refused(message);
+    } else if (TOO_MUCH.has(message.code) && this.#resyncs.isAnyPending) {
+      this.#resyncs.forgetPending();
+      const { timers } = this.#settings;
+      timers.setTimeout(
+        () => this.#connection().run(() => this.#askForAll()),
+        Math.min(Number(message.retryAfterMs) || RETRY_MS, MAX_RETRY_MS),
+      );
+    }
+  }
+
+  /** A cursor that the server refuses is dropped, which does not mean to begin at the beginning. */
+  #refused({ code, message }) {
+    const why = `${code}: ${String(message).slice(0, 200)}`;
+    if ((code === 'invalid_cursor' || code === 'invalid_token') && this.cursor !== undefined) {
+      this.#notice('cursor_refused', `the server refuses the cursor: ${why}`);
       this.startOver('latest');
-    } else if (this.#awaitsResumed) {
-      throw new ProtocolError('resume_refused', `${message.code}: ${String(message.message).slice(0, 200)}`);
+    } else {
+      throw new ProtocolError('resume_refused', why);
     }
   }
 

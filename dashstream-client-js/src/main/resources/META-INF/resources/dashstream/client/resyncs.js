@@ -10,6 +10,8 @@ const REASONS = {
   log_gap: 'sequence_gap',
 };
 const MAX_THREADS = 1000;
+/** How many may be under way; the others wait until one is there. */
+const MAX_PENDING = 8;
 
 export class Resyncs {
   #asked = new BoundedMap(MAX_THREADS);
@@ -23,7 +25,8 @@ export class Resyncs {
     const reason = REASONS[corruption.reason];
     const id = idOf(key.tenantId, key.threadId);
     const last = this.#asked.get(id);
-    if (reason === undefined || last?.isPending || last?.sequence >= corruption.sequence) {
+    const isAsked = last?.isPending || last?.sequence >= corruption.sequence;
+    if (reason === undefined || isAsked || this.#pending.length >= MAX_PENDING) {
       return undefined;
     }
     return this.request(key.tenantId, key.threadId, reason, corruption.sequence);
@@ -44,10 +47,6 @@ export class Resyncs {
     return begins;
   }
 
-  isPending(tenantId, threadId) {
-    return this.#asked.get(idOf(tenantId, threadId))?.isPending === true;
-  }
-
   finished(tenantId, threadId) {
     const asked = this.#asked.get(idOf(tenantId, threadId));
     if (asked !== undefined) {
@@ -55,9 +54,17 @@ export class Resyncs {
     }
   }
 
-  /** What was asked of the last connection will not be answered by this one. */
-  reconnected() {
+  get isAnyPending() {
+    return this.#pending.length > 0;
+  }
+
+  /** What was asked for will not come: it was asked of another connection, or refused. */
+  forgetPending() {
     this.#asked.deleteIf((asked) => asked.isPending);
+  }
+
+  get #pending() {
+    return this.#asked.values().filter((asked) => asked.isPending);
   }
 }
 
