@@ -17,6 +17,7 @@ final class DashStreamClasses {
     static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("/dashstream/core/wire/v1/"))
+            .withImportOption(location -> !location.contains("/dashstream/replay/dialect/v2/frames/"))
             .importPackages(CORE, PRODUCER, REPLAY);
 
     private DashStreamClasses() {}

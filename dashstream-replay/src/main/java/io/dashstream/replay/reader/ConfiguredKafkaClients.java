@@ -9,7 +9,11 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Clients for a real cluster: the application's properties pass through, what the reader relies on is fixed. */
 final class ConfiguredKafkaClients implements KafkaClients {
@@ -54,6 +58,19 @@ final class ConfiguredKafkaClients implements KafkaClients {
         settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
         return new AdminTopicWatch(Admin.create(settings), topic, lookInterval, System::nanoTime);
+    }
+
+    @Override
+    public Producer<byte[], byte[]> letters(Duration timeout) {
+        Map<String, Object> settings = new HashMap<>(properties);
+        settings.keySet().removeIf(name -> !ProducerConfig.configNames().contains(name) && isConsumerOnly(name));
+        int millis = Math.toIntExact(timeout.toMillis());
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static boolean isConsumerOnly(String name) {

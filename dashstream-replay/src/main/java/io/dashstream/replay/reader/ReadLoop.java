@@ -40,6 +40,7 @@ final class ReadLoop implements Runnable {
             KafkaClients clients,
             ReplayStore store,
             RecordReader recordReader,
+            PoisonGuard guard,
             LongSupplier nanoTime) {}
 
     private final Setup setup;
@@ -93,7 +94,7 @@ final class ReadLoop implements Runnable {
         watch.poll().ifPresent(this::look);
         if (reading.isPresent()) {
             Reading current = reading.get();
-            current.poll(POLL, setup.nanoTime().getAsLong());
+            current.poll(setup.guard().isWaiting() ? IDLE : POLL, setup.nanoTime().getAsLong());
             failuresInARow = 0;
             if (current.takeSuspicion()) {
                 watch.lookSoon();
@@ -175,6 +176,7 @@ final class ReadLoop implements Runnable {
                 setup.clients().consumer(),
                 setup.store(),
                 setup.recordReader(),
+                setup.guard(),
                 counters,
                 progress);
         reading = Optional.of(begun);

@@ -20,27 +20,42 @@ final class ReaderCounters {
     final LongAdder appendFailures = new LongAdder();
     final LongAdder failures = new LongAdder();
     private final Map<Readability, LongAdder> byReadability = new EnumMap<>(Readability.class);
+    private final Map<Readability, LongAdder> newByReadability = new EnumMap<>(Readability.class);
 
     ReaderCounters() {
         for (Readability readability : Readability.values()) {
             byReadability.put(readability, new LongAdder());
+            newByReadability.put(readability, new LongAdder());
         }
     }
 
-    void count(StoredRecord record) {
+    void count(StoredRecord record, boolean isNew) {
         records.increment();
         bytes.add(record.size());
-        adder(record.label().readability()).increment();
+        Readability readability = record.label().readability();
+        adder(byReadability, readability).increment();
+        if (isNew) {
+            adder(newByReadability, readability).increment();
+        }
     }
 
     Map<Readability, Long> byReadability() {
+        return sums(byReadability);
+    }
+
+    /** Records that were not in the log yet when reading began. */
+    Map<Readability, Long> newByReadability() {
+        return sums(newByReadability);
+    }
+
+    private static Map<Readability, Long> sums(Map<Readability, LongAdder> adders) {
         Map<Readability, Long> counts = new EnumMap<>(Readability.class);
-        byReadability.forEach((readability, adder) -> counts.put(readability, adder.sum()));
+        adders.forEach((readability, adder) -> counts.put(readability, adder.sum()));
         return counts;
     }
 
-    private LongAdder adder(Readability readability) {
-        LongAdder adder = byReadability.get(readability);
+    private static LongAdder adder(Map<Readability, LongAdder> adders, Readability readability) {
+        LongAdder adder = adders.get(readability);
         if (adder == null) {
             throw new IllegalStateException("no counter for " + readability);
         }

@@ -26,6 +26,7 @@ import java.util.SortedMap;
  * @param positions the next offset of each partition
  * @param lag by how many offsets each partition is behind the end of the log; a partition whose end is not known, or not
  *     known freshly, is not in it: unknown is not 0
+ * @param poison what became of records that can't be read
  */
 public record ReaderStats(
         ReaderStatus status,
@@ -42,7 +43,8 @@ public record ReaderStats(
         long appendFailures,
         long failures,
         SortedMap<Integer, Long> positions,
-        SortedMap<Integer, Long> lag) {
+        SortedMap<Integer, Long> lag,
+        PoisonStats poison) {
 
     /**
      * How many records could not be read as messages, for whatever reason. They are stored and delivered as they are.

@@ -39,6 +39,7 @@ final class Reading implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final ReplayStore store;
     private final RecordReader recordReader;
+    private final PoisonGuard guard;
     private final ReaderCounters counters;
     private final Progress progress;
 
@@ -64,6 +65,7 @@ final class Reading implements AutoCloseable {
             Consumer<byte[], byte[]> consumer,
             ReplayStore store,
             RecordReader recordReader,
+            PoisonGuard guard,
             ReaderCounters counters,
             Progress progress) {
         this.identity = identity;
@@ -71,6 +73,7 @@ final class Reading implements AutoCloseable {
         this.consumer = consumer;
         this.store = store;
         this.recordReader = recordReader;
+        this.guard = guard;
         this.counters = counters;
         this.progress = progress;
     }
@@ -119,6 +122,7 @@ final class Reading implements AutoCloseable {
      */
     void begin(Map<Integer, Long> held, SortedMap<Integer, Extent> extents, long now) {
         target = ends(extents);
+        guard.reset();
         next.putAll(held);
         assign();
         extents.forEach((partition, extent) -> {
@@ -127,7 +131,7 @@ final class Reading implements AutoCloseable {
                 seek(partition, nextOf(partition));
                 doubt(partition, now, OptionalLong.empty());
             } else {
-                place(partition, extent, OptionalLong.empty());
+                place(partition, extent, OptionalLong.empty(), now);
             }
         });
         announce(extents);
@@ -139,16 +143,18 @@ final class Reading implements AutoCloseable {
         TreeMap<Integer, Extent> added = new TreeMap<>(extents);
         added.keySet().removeAll(next.keySet());
         if (!added.isEmpty()) {
-            added.forEach((partition, extent) -> open(partition, extent.begin()));
+            added.forEach((partition, extent) -> open(partition, extent.begin(), present.lookedAt()));
             assign();
-            added.forEach((partition, extent) -> place(partition, extent, OptionalLong.empty()));
+            added.forEach((partition, extent) -> place(partition, extent, OptionalLong.empty(), present.lookedAt()));
         }
         for (Map.Entry<Integer, Extent> seen : extents.entrySet()) {
             Doubt doubt = doubts.get(seen.getKey());
             if (doubt != null && doubt.since() <= present.lookedAt()) {
                 doubts.remove(seen.getKey());
-                consumer.resume(List.of(key(seen.getKey())));
-                place(seen.getKey(), seen.getValue(), doubt.divergence());
+                if (!guard.isHeld(seen.getKey())) {
+                    consumer.resume(List.of(key(seen.getKey())));
+                }
+                place(seen.getKey(), seen.getValue(), doubt.divergence(), present.lookedAt());
             }
         }
         suspicious |= !doubts.isEmpty();
@@ -157,6 +163,7 @@ final class Reading implements AutoCloseable {
 
     /** Reads what there is, waiting a while for it, and stores it. */
     void poll(Duration atMost, long now) {
+        goOnWherePoisonIsSettled(now);
         ConsumerRecords<byte[], byte[]> records;
         try {
             records = consumer.poll(atMost);
@@ -174,7 +181,18 @@ final class Reading implements AutoCloseable {
                 consumed(partition, records).ifPresent(batches::add);
             }
         }
-        store(batches);
+        store(batches, now);
+    }
+
+    private void goOnWherePoisonIsSettled(long now) {
+        for (Integer partition : next.keySet()) {
+            if (guard.isHeld(partition) && guard.isOver(partition, nextOf(partition), now)) {
+                guard.release(partition);
+                if (!doubts.containsKey(partition)) {
+                    consumer.resume(List.of(key(partition)));
+                }
+            }
+        }
     }
 
     @Override
@@ -194,11 +212,28 @@ final class Reading implements AutoCloseable {
             return Optional.empty();
         }
         List<StoredRecord> stored = new ArrayList<>();
+        Optional<StoredRecord> obstacle = Optional.empty();
         for (ConsumerRecord<byte[], byte[]> record : records.records(key)) {
-            stored.add(recordReader.read(record));
+            StoredRecord read = recordReader.read(record);
             watchLeaderEpoch(partition, record);
+            if (obstacle.isPresent()) {
+                guard.foresee(read);
+            } else if (guard.admits(read)) {
+                stored.add(read);
+            } else {
+                obstacle = Optional.of(read);
+            }
         }
-        return Optional.of(new PartitionBatch.Consumed(partition, from, position.offset(), stored));
+        long to = obstacle.map(StoredRecord::offset).orElse(position.offset());
+        obstacle.ifPresent(this::waitInFrontOf);
+        return to > from ? Optional.of(new PartitionBatch.Consumed(partition, from, to, stored)) : Optional.empty();
+    }
+
+    /** The partition is paused, so that polling goes on and with it everything else. */
+    private void waitInFrontOf(StoredRecord poison) {
+        guard.holds(poison);
+        consumer.pause(List.of(key(poison.partition())));
+        seek(poison.partition(), poison.offset());
     }
 
     private void watchLeaderEpoch(int partition, ConsumerRecord<byte[], byte[]> record) {
@@ -210,20 +245,20 @@ final class Reading implements AutoCloseable {
         });
     }
 
-    private void store(List<PartitionBatch> batches) {
+    private void store(List<PartitionBatch> batches, long now) {
         if (batches.isEmpty()) {
             return;
         }
         List<AppendResult> results = store.append(epoch, batches);
         for (int i = 0; i < results.size(); i++) {
-            settle(batches.get(i), results.get(i));
+            settle(batches.get(i), results.get(i), now);
         }
     }
 
-    private void settle(PartitionBatch batch, AppendResult result) {
+    private void settle(PartitionBatch batch, AppendResult result, long now) {
         int partition = batch.partition();
         if (result instanceof AppendResult.Accepted accepted) {
-            count(batch);
+            count(batch, now);
             moveTo(partition, accepted.next(), batch);
         } else if (result instanceof AppendResult.Hole hole) {
             next.put(partition, hole.next());
@@ -245,9 +280,13 @@ final class Reading implements AutoCloseable {
         }
     }
 
-    private void count(PartitionBatch batch) {
+    private void count(PartitionBatch batch, long now) {
         if (batch instanceof PartitionBatch.Consumed consumed) {
-            consumed.records().forEach(counters::count);
+            consumed.records().forEach(record -> {
+                // By where it stands and not by its timestamp: clocks are wrong, and history is not news.
+                counters.count(record, record.offset() >= target.getOrDefault(record.partition(), 0L));
+                guard.stored(record, now);
+            });
         } else if (batch instanceof PartitionBatch.Lost lost) {
             counters.gaps.increment();
             counters.missingOffsets.add(lost.to() - lost.from());
@@ -268,24 +307,24 @@ final class Reading implements AutoCloseable {
     }
 
     /** Puts the consumer where the store goes on, after saying what is lost between there and what Kafka has. */
-    private void place(int partition, Extent extent, OptionalLong divergence) {
+    private void place(int partition, Extent extent, OptionalLong divergence, long now) {
         long wanted = nextOf(partition);
         long common = Math.min(extent.end(), divergence.orElse(wanted));
         if (wanted < extent.begin()) {
-            store(List.of(new PartitionBatch.Lost(partition, wanted, extent.begin(), GapReason.INGEST_GAP)));
+            store(List.of(new PartitionBatch.Lost(partition, wanted, extent.begin(), GapReason.INGEST_GAP)), now);
         } else if (common < wanted) {
             // The same topic no longer has all that was read of it. What is written there now has a newer leader epoch.
             int newer = leaderEpochs.getOrDefault(partition, 0) + 1;
-            store(List.of(new PartitionBatch.Truncated(partition, common, newer)));
+            store(List.of(new PartitionBatch.Truncated(partition, common, newer)), now);
         } else {
             progress.at(partition, wanted);
             seek(partition, wanted);
         }
     }
 
-    private void open(int partition, long start) {
+    private void open(int partition, long start, long now) {
         next.put(partition, start);
-        store(List.of(new PartitionBatch.Consumed(partition, start, start, List.of())));
+        store(List.of(new PartitionBatch.Consumed(partition, start, start, List.of())), now);
     }
 
     private void announce(SortedMap<Integer, Extent> extents) {

@@ -14,6 +14,7 @@ import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,29 +46,37 @@ public final class ReplayReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayReader.class);
     private static final Duration JOIN = Duration.ofSeconds(10);
 
+    private final ReaderSettings settings;
     private final ReadLoop loop;
     private final ReaderCounters counters;
     private final Progress progress;
     private final ReplayStore store;
     private final PooledSessionScheduler scheduler;
     private final RecordReader recordReader;
+    private final PoisonGuard guard;
     private final RunIndex index;
     private final RunHistory history;
     private final CompletableFuture<CatchUp> caughtUp;
     private final Thread thread;
 
     private ReplayReader(Builder builder, KafkaClients clients) {
+        this.settings = new ReaderSettings(builder.topic, builder.maxMessageBytes, builder.poisonPolicy);
         this.store = builder.store;
         this.scheduler = new PooledSessionScheduler(builder.sessionThreads);
         this.recordReader = new RecordReader(
                 FrameDecoder.builder().maxMessageBytes(builder.maxMessageBytes).build());
+        this.guard = new PoisonGuard(
+                builder.poisonPolicy,
+                builder.deadLetters.map(letters ->
+                        new DeadLetterOffice(builder.topic, letters, () -> clients.letters(letters.timeout()))),
+                new PoisonLog(LOG::warn));
         this.index = new RunIndex(store, scheduler, builder.maxRuns, builder.maxMessageBytes);
         this.history = new RunHistory(store, index, builder.maxMessageBytes);
         this.counters = new ReaderCounters();
         this.progress = new Progress(builder.lookInterval, System::nanoTime);
         this.caughtUp = new CompletableFuture<>();
         ReadLoop.Setup setup = new ReadLoop.Setup(
-                builder.topic, builder.start, builder.resetGeneration, clients, store, recordReader, System::nanoTime);
+                builder.topic, builder.start, builder.resetGeneration, clients, store, recordReader, guard, System::nanoTime);
         this.loop = new ReadLoop(setup, counters, progress, caughtUp::complete);
         this.thread = new Thread(loop, "dashstream-replay-reader");
         this.thread.setDaemon(true);
@@ -145,7 +154,29 @@ public final class ReplayReader implements AutoCloseable {
                 counters.appendFailures.sum(),
                 counters.failures.sum(),
                 progress.positions(),
-                progress.lag());
+                progress.lag(),
+                guard.stats(counters.newByReadability()));
+    }
+
+    /**
+     * Lets the record that a partition waits in front of be stored and delivered as it is, under
+     * {@link PoisonPolicy#PAUSE}.
+     *
+     * @param partition the partition
+     * @param offset the record's offset, so that nothing else is let through by mistake
+     * @return whether the partition waited in front of exactly this record
+     */
+    public boolean pass(int partition, long offset) {
+        return guard.pass(partition, offset);
+    }
+
+    /**
+     * What the reader was told to do.
+     *
+     * @return the settings
+     */
+    public ReaderSettings settings() {
+        return settings;
     }
 
     /**
@@ -197,6 +228,7 @@ public final class ReplayReader implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         recordReader.close();
+        guard.close();
         scheduler.close();
         store.close();
     }
@@ -210,6 +242,8 @@ public final class ReplayReader implements AutoCloseable {
         private StartPosition start = StartPosition.EARLIEST;
         private ReplayStore store = new InMemoryReplayStore();
         private Duration lookInterval = Duration.ofSeconds(1);
+        private PoisonPolicy poisonPolicy = PoisonPolicy.SKIP;
+        private Optional<DeadLetterSettings> deadLetters = Optional.empty();
         private long resetGeneration;
         private int sessionThreads = 2;
         private int maxRuns = 1_000;
@@ -271,6 +305,28 @@ public final class ReplayReader implements AutoCloseable {
          */
         public Builder kafkaProperties(Map<String, ?> properties) {
             this.kafkaProperties.putAll(properties);
+            return this;
+        }
+
+        /**
+         * Sets what becomes of a record that can't be read as a message; the default is {@link PoisonPolicy#SKIP}.
+         *
+         * @param policy what
+         * @return this builder
+         */
+        public Builder poisonPolicy(PoisonPolicy policy) {
+            this.poisonPolicy = policy;
+            return this;
+        }
+
+        /**
+         * Lets a letter be written for each record that can't be read. By default there are none.
+         *
+         * @param settings where, and what is in them
+         * @return this builder
+         */
+        public Builder deadLetters(DeadLetterSettings settings) {
+            this.deadLetters = Optional.of(settings);
             return this;
         }
 
@@ -341,6 +397,9 @@ public final class ReplayReader implements AutoCloseable {
         public ReplayReader build() {
             require(!bootstrapServers.isBlank(), "bootstrapServers must be set, for instance localhost:9092");
             require(!topic.isBlank(), "topic must be set");
+            require(
+                    deadLetters.map(letters -> !letters.topic().equals(topic)).orElse(true),
+                    "the dead-letter topic " + topic + " is the topic that is read: letters would be read as records");
             require(resetGeneration >= 0, "resetGeneration " + resetGeneration + " must be 0 or more");
             require(sessionThreads >= 1 && sessionThreads <= 64, "sessionThreads " + sessionThreads + " not in 1..64");
             require(

@@ -6,6 +6,7 @@ import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.PartitionBounds;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 
@@ -18,18 +19,26 @@ final class LossTeller {
         this.outbox = outbox;
     }
 
-    /** A gap; and where retention has passed the client's cursor, that it goes on elsewhere than it asked to. */
+    /** A gap; and where the client's place is no longer there, that it goes on elsewhere than it asked to. */
     void tell(Gap gap, Epoch epoch, SortedMap<Integer, PartitionBounds> bounds) {
         PartitionBounds known = bounds.get(gap.partition());
         outbox.add(new SessionSignal.GapNotice(epoch, gap, known == null ? gap.to() : known.floor()));
-        if (gap.reason() == GapReason.RETENTION) {
-            outbox.add(new SessionSignal.CursorReset(
-                    ResetReason.RETENTION,
-                    OptionalInt.of(gap.partition()),
-                    epoch,
-                    epoch,
-                    Map.of(gap.partition(), Position.at(gap.from())),
-                    Map.of(gap.partition(), Position.at(gap.to()))));
-        }
+        resetBeside(gap.reason())
+                .ifPresent(reason -> outbox.add(new SessionSignal.CursorReset(
+                        reason,
+                        OptionalInt.of(gap.partition()),
+                        epoch,
+                        epoch,
+                        Map.of(gap.partition(), Position.at(gap.from())),
+                        Map.of(gap.partition(), Position.at(gap.to())))));
+    }
+
+    /** A gap in front of the client moves its start; one that the reader found, in the middle, does not. */
+    private static Optional<ResetReason> resetBeside(GapReason reason) {
+        return switch (reason) {
+            case RETENTION -> Optional.of(ResetReason.RETENTION);
+            case BUFFER_TRIM -> Optional.of(ResetReason.STORE_LOST);
+            case INGEST_GAP, OVERSIZED, CAPPED, OVERFLOW -> Optional.empty();
+        };
     }
 }

@@ -13,12 +13,14 @@ final class Mailbox {
 
     private final Executor executor;
     private final Consumer<RuntimeException> onFailure;
+    private final Runnable afterEach;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Mailbox(Executor executor, Consumer<RuntimeException> onFailure) {
+    Mailbox(Executor executor, Consumer<RuntimeException> onFailure, Runnable afterEach) {
         this.executor = executor;
         this.onFailure = onFailure;
+        this.afterEach = afterEach;
     }
 
     void post(Runnable task) {
@@ -35,6 +37,7 @@ final class Mailbox {
         }
         try {
             task.run();
+            afterEach.run();
         } catch (RuntimeException e) {
             onFailure.accept(e);
         } finally {

@@ -2,6 +2,7 @@ package io.dashstream.replay.session;
 
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.store.PartitionBounds;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -25,6 +26,22 @@ final class Marks {
     static long lag(SortedMap<Integer, PartitionBounds> bounds, Cursor cursor) {
         return bounds.entrySet().stream()
                 .mapToLong(known -> Math.max(0, known.getValue().next() - cursor.next(known.getKey())))
+                .sum();
+    }
+
+    /** How many offsets retention has to go until it reaches a partition that the cursor is behind in. */
+    static OptionalLong headroom(SortedMap<Integer, PartitionBounds> bounds, Cursor cursor) {
+        return bounds.entrySet().stream()
+                .filter(known -> cursor.next(known.getKey()) < known.getValue().next())
+                .mapToLong(known -> Math.max(
+                        0, cursor.next(known.getKey()) - known.getValue().floor()))
+                .min();
+    }
+
+    /** How many offsets a cursor is behind the end of the log, over all partitions. */
+    static long backlog(SortedMap<Integer, PartitionBounds> bounds, Cursor cursor) {
+        return bounds.entrySet().stream()
+                .mapToLong(known -> Math.max(0, known.getValue().end() - cursor.next(known.getKey())))
                 .sum();
     }
 

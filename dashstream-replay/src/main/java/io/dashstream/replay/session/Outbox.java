@@ -3,6 +3,7 @@ package io.dashstream.replay.session;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -57,6 +58,15 @@ final class Outbox {
     /** When the last send began, by {@link SessionScheduler#nanoTime()}. */
     long lastSent() {
         return lastSent;
+    }
+
+    /** When the send under way began. */
+    OptionalLong sendingSince() {
+        return underWay ? OptionalLong.of(lastSent) : OptionalLong.empty();
+    }
+
+    int waiting() {
+        return waiting.size();
     }
 
     void add(SessionSignal signal) {

@@ -1,12 +1,13 @@
 package io.dashstream.replay.session;
 
+import io.dashstream.core.run.ThreadKey;
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
+import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.SessionSignal.ErrorCode;
 import io.dashstream.replay.store.EpochChanged;
 import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.GapReason;
-import io.dashstream.replay.store.Located;
 import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBounds;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,6 +57,7 @@ public final class ReplaySession {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplaySession.class);
     private static final int SAY_UNAVAILABLE_AT = 3;
+    private static final int MOST_FRAMES = 64;
 
     private final ReplayStore store;
     private final SessionScheduler scheduler;
@@ -67,6 +70,8 @@ public final class ReplaySession {
     private final Hold hold;
     private final Backoff backoff;
     private final LossTeller losses;
+    private final Locator locator;
+    private final Resyncs resyncs;
 
     private SessionState state = SessionState.NEW;
     private ResumeRequest request = ResumeRequest.firstConnect();
@@ -74,12 +79,17 @@ public final class ReplaySession {
     private Optional<PendingReset> pending = Optional.empty();
     private Round round;
     private boolean skipping;
+    private boolean wantsResync;
     private boolean gateShut;
     private int turn;
     private long recordsSent;
     private long refused;
+    private long resumes;
+    private OptionalLong backlog = OptionalLong.empty();
+    private OptionalLong headroom = OptionalLong.empty();
 
-    private volatile SessionStatus status = new SessionStatus(SessionState.NEW, false, Optional.empty(), 0, 0, 0, 0, 0);
+    private volatile SessionStatus status =
+            new SessionStatus(SessionState.NEW, false, Optional.empty(), 0, 0, 0, 0, 0, SessionLag.NONE);
 
     /**
      * Creates a session that waits for {@link #resume}.
@@ -94,14 +104,16 @@ public final class ReplaySession {
         this.store = store;
         this.settings = settings;
         this.scheduler = scheduler;
-        this.mailbox = new Mailbox(scheduler, this::fail);
+        this.mailbox = new Mailbox(scheduler, this::fail, this::publish);
         this.outbox = new Outbox(channel, scheduler, settings.sendTimeout(), mailbox, this::advance, this::end);
         this.inquiry = new Inquiry(scheduler, mailbox, settings.readTimeout(), this::unavailable);
         this.parking = new Parking(store.appended(), scheduler, mailbox, this::advance);
-        this.window = new Window(settings.windowPages());
+        this.window = new Window(settings.windowPages(), settings.credit());
         this.hold = new Hold(scheduler, settings.aheadGrace());
         this.backoff = new Backoff(settings.retryAfter(), settings.retryAtMost());
         this.losses = new LossTeller(outbox);
+        this.locator = new Locator(store, inquiry);
+        this.resyncs = new Resyncs(store, inquiry, settings.page(), outbox::add, this::countPage, this::unavailable);
         this.round = new Round(0, ReplayBudget.UNLIMITED, new TreeMap<>(), scheduler.nanoTime());
     }
 
@@ -114,6 +126,7 @@ public final class ReplaySession {
         post(() -> {
             if (state != SessionState.CLOSED) {
                 request = wanted;
+                resumes++;
             }
             on(SessionEvent.RESUME);
         });
@@ -132,10 +145,50 @@ public final class ReplaySession {
     /**
      * The client has applied a page, and all before it.
      *
+     * @param epoch the epoch of the page
      * @param page the {@link SessionSignal.Records#sequence()} of the page
      */
-    public void applied(long page) {
-        post(() -> window.applied(page));
+    public void applied(Epoch epoch, long page) {
+        post(() -> {
+            if (!window.applied(epoch, page, scheduler.nanoTime())) {
+                object(
+                        ErrorCode.INVALID_PROGRESS,
+                        "page " + page + " of epoch " + epoch + " can't be applied: sent are " + window.sent()
+                                + ", reported before are " + (window.sent() - window.unapplied()));
+            }
+        });
+    }
+
+    /**
+     * Sends the records of one thread again, from its newest whole state up to where the session stands, before anything
+     * newer; then {@link SessionSignal.Resynced}.
+     *
+     * @param thread the thread
+     */
+    public void resync(ThreadKey thread) {
+        post(() -> {
+            on(SessionEvent.RESYNC);
+            if (wantsResync && resyncs.add(thread)) {
+                parking.leave();
+            } else if (wantsResync) {
+                object(ErrorCode.BUSY, "too many threads are waiting to be sent again");
+            }
+            wantsResync = false;
+        });
+    }
+
+    /**
+     * Puts a frame of the dialect's own in line. If the client does not read and many are waiting, it is dropped: nobody
+     * would see it.
+     *
+     * @param frame the frame
+     */
+    public void say(SessionSignal.Frame frame) {
+        post(() -> {
+            if (state != SessionState.CLOSED && outbox.waiting() < MOST_FRAMES) {
+                outbox.add(frame);
+            }
+        });
     }
 
     /** The channel may be ready again. */
@@ -182,7 +235,11 @@ public final class ReplaySession {
             case RESOLVE_SKIP -> lookFor(true);
             case GO_ON -> round.renewBudget(scheduler.nanoTime());
             case GO_LIVE -> round.end();
-            case SAY_RESET -> inquiry.forget();
+            case SAY_RESET -> {
+                inquiry.forget();
+                resyncs.abandon();
+            }
+            case QUEUE_RESYNC -> wantsResync = true;
             case REFUSE -> refuse(event);
             case BEGIN, SAY_COMPLETE, SAY_CAPPED, SAY_FELL_BEHIND, END, IGNORE -> LOG.trace("{}: {}", event, state);
         }
@@ -192,16 +249,20 @@ public final class ReplaySession {
         inquiry.forget();
         parking.leave();
         hold.end();
+        resyncs.abandon();
         pending = Optional.empty();
         skipping = whatIsSkipped;
     }
 
     private void refuse(SessionEvent event) {
         refused++;
+        object(ErrorCode.NOT_NOW, event + " has no meaning in state " + state);
+    }
+
+    private void object(ErrorCode code, String message) {
         // A client that asks and asks without reading must not fill the outbox.
         if (!outbox.busy()) {
-            outbox.add(new SessionSignal.ErrorNotice(
-                    ErrorCode.NOT_NOW, event + " has no meaning in state " + state + "; it answers a capped replay"));
+            outbox.add(new SessionSignal.ErrorNotice(code, message));
         }
     }
 
@@ -216,7 +277,6 @@ public final class ReplaySession {
             inquiry.forget();
             parking.leave();
             outbox.close(reason);
-            publish();
         }
     }
 
@@ -228,23 +288,44 @@ public final class ReplaySession {
             switch (state) {
                 case RESOLVING -> resolve();
                 case RESETTING -> reset();
-                case REPLAYING, LIVE -> {
-                    gateShut = !(outbox.isReady() && window.isOpen());
-                    if (gateShut) {
-                        parking.parkFor(settings.safetyPoll());
-                    } else {
-                        read();
+                case REPLAYING, LIVE -> passGate();
+                case CAPPED -> {
+                    if (!resyncs.isEmpty()) {
+                        passGate();
                     }
                 }
-                case NEW, CAPPED, CLOSED -> LOG.trace("nothing to do in {}", state);
+                case NEW, CLOSED -> LOG.trace("nothing to do in {}", state);
             }
         }
-        publish();
+    }
+
+    private void passGate() {
+        gateShut = !(outbox.isReady() && window.isOpen());
+        if (gateShut) {
+            parking.parkFor(settings.safetyPoll());
+        } else if (resyncs.isEmpty()) {
+            read();
+        } else {
+            resyncs.step(cursor.orElseThrow(), request.filter(), this::advance);
+        }
+    }
+
+    private long countPage(int records) {
+        recordsSent += records;
+        return window.send(cursor.orElseThrow().epoch(), records, scheduler.nanoTime());
     }
 
     private void publish() {
         status = new SessionStatus(
-                state, gateShut, cursor, window.sent(), recordsSent, window.unapplied(), window.invalid(), refused);
+                state,
+                gateShut,
+                cursor,
+                window.sent(),
+                recordsSent,
+                window.unapplied(),
+                window.invalid(),
+                refused,
+                new SessionLag(backlog, headroom, outbox.sendingSince(), window.reported()));
     }
 
     // Resolving.
@@ -266,21 +347,22 @@ public final class ReplaySession {
     }
 
     private void locate(StoreBounds bounds, long seen) {
-        Resolver.lookup(request, bounds)
-                .ifPresentOrElse(
-                        target -> inquiry.ask(
-                                () -> store.seek(bounds.epoch(), target), found -> located(bounds, found, seen)),
-                        () -> start(bounds, new TreeMap<>(), seen));
-    }
+        request = request.in(bounds.epoch());
+        locator.locate(request.from(), bounds, new Locator.Finder() {
+            @Override
+            public void found(SortedMap<Integer, Long> offsets) {
+                start(bounds, offsets, seen);
+            }
 
-    private void located(StoreBounds bounds, SeekResult found, long seen) {
-        if (found instanceof Located located) {
-            start(bounds, located.offsets(), seen);
-        } else if (found instanceof EpochChanged) {
-            advance();
-        } else if (found instanceof Unavailable unavailable) {
-            unavailable(unavailable.reason());
-        }
+            @Override
+            public void notFound(SeekResult why) {
+                if (why instanceof Unavailable unavailable) {
+                    unavailable(unavailable.reason());
+                } else {
+                    advance();
+                }
+            }
+        });
     }
 
     private void start(StoreBounds bounds, SortedMap<Integer, Long> located, long seen) {
@@ -303,7 +385,7 @@ public final class ReplaySession {
         cursor = Optional.of(start.cursor());
         turn = 0;
         round = new Round(round.number() + 1, request.budget(), Marks.ends(bounds.partitions()), scheduler.nanoTime());
-        outbox.add(new SessionSignal.Resumed(round.number(), bounds.epoch(), start.partitions()));
+        outbox.add(new SessionSignal.Resumed(round.number(), resumes, bounds.epoch(), start.partitions()));
         start.passed().forEach(gap -> lost(gap, bounds.partitions()));
         on(SessionEvent.RESOLVED);
     }
@@ -378,12 +460,13 @@ public final class ReplaySession {
         turn = page.nextTurn();
         Cursor next = withAddedPartitions(page);
         cursor = Optional.of(next);
+        backlog = OptionalLong.of(Marks.backlog(page.bounds(), next));
+        headroom = Marks.headroom(page.bounds(), next);
         page.gaps().forEach(gap -> lost(gap, page.bounds()));
         if (!page.records().isEmpty()) {
-            recordsSent += page.records().size();
             round.charge(page);
             outbox.add(new SessionSignal.Records(
-                    window.send(),
+                    countPage(page.records().size()),
                     state == SessionState.LIVE ? ReplayPhase.LIVE : ReplayPhase.REPLAY,
                     page.records(),
                     next,

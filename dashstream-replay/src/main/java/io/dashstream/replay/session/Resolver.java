@@ -25,8 +25,7 @@ final class Resolver {
     private Resolver() {}
 
     /** What has to be looked up in the store first, if anything. */
-    static Optional<SeekTarget> lookup(ResumeRequest request, StoreBounds bounds) {
-        StartFrom from = request.from();
+    static Optional<SeekTarget> lookup(StartFrom from, StoreBounds bounds) {
         if (from instanceof StartFrom.Timestamp timestamp) {
             return Optional.of(new SeekTarget.Timestamp(timestamp.epochMillis()));
         }
@@ -49,7 +48,7 @@ final class Resolver {
      *
      * @param request what the client asked
      * @param bounds where the store begins and ends
-     * @param located what {@link #lookup} asked for; empty if it asked for nothing
+     * @param located what {@link Locator} found; empty if there was nothing to look up
      */
     static Resolution resolve(ResumeRequest request, StoreBounds bounds, SortedMap<Integer, Long> located) {
         StartFrom from = request.from();

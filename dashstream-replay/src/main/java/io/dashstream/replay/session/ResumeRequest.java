@@ -1,6 +1,7 @@
 package io.dashstream.replay.session;
 
 import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.RecordFilter;
 
 /**
@@ -63,6 +64,10 @@ public record ResumeRequest(StartFrom from, RecordFilter filter, ReplayBudget bu
      */
     public ResumeRequest withOnReset(ResetStart start) {
         return new ResumeRequest(from, filter, budget, onCap, start);
+    }
+
+    ResumeRequest in(Epoch epoch) {
+        return new ResumeRequest(from.in(epoch), filter, budget, onCap, onReset);
     }
 
     ResumeRequest startingAt(Cursor cursor) {

@@ -14,6 +14,8 @@ enum SessionEvent {
     CONTINUE,
     /** The client skips what its budget did not cover. */
     SKIP,
+    /** The client wants a thread again from its newest whole state on. */
+    RESYNC,
     /** What is skipped is known and said. */
     SKIPPED,
     /** A live session no longer keeps up. */

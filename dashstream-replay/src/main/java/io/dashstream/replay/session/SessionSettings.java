@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param page the bounds of a page
  * @param windowPages how many pages may be sent that the client has not reported as applied;
  *     {@link #UNLIMITED_WINDOW} for clients that do not report
+ * @param credit from when on the client is held to the window
  * @param readTimeout a read of the store that is not done by then counts as failed
  * @param sendTimeout a send that is not done by then ends the session
  * @param aheadGrace how long a cursor that is ahead of the log is held before it is called wrong: another server may
@@ -23,6 +24,7 @@ import java.time.Duration;
 public record SessionSettings(
         PageLimits page,
         int windowPages,
+        Credit credit,
         Duration readTimeout,
         Duration sendTimeout,
         Duration aheadGrace,
@@ -39,6 +41,7 @@ public record SessionSettings(
     public static final SessionSettings DEFAULT = new SessionSettings(
             PageLimits.DEFAULT,
             UNLIMITED_WINDOW,
+            Credit.FROM_THE_START,
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(2),
@@ -53,6 +56,7 @@ public record SessionSettings(
      *
      * @param page the bounds of a page
      * @param windowPages how many pages may be sent that the client has not reported as applied
+     * @param credit from when on the client is held to the window
      * @param readTimeout a read of the store that is not done by then counts as failed
      * @param sendTimeout a send that is not done by then ends the session
      * @param aheadGrace how long a cursor that is ahead of the log is held before it is called wrong
@@ -84,6 +88,7 @@ public record SessionSettings(
         return new SessionSettings(
                 limits,
                 windowPages,
+                credit,
                 readTimeout,
                 sendTimeout,
                 aheadGrace,
@@ -104,6 +109,28 @@ public record SessionSettings(
         return new SessionSettings(
                 page,
                 pages,
+                credit,
+                readTimeout,
+                sendTimeout,
+                aheadGrace,
+                safetyPoll,
+                bookmarkEvery,
+                retryAfter,
+                retryAtMost,
+                fellBehindAt);
+    }
+
+    /**
+     * The same, held to the window from another time on.
+     *
+     * @param from from when on
+     * @return other settings
+     */
+    public SessionSettings withCredit(Credit from) {
+        return new SessionSettings(
+                page,
+                windowPages,
+                from,
                 readTimeout,
                 sendTimeout,
                 aheadGrace,
@@ -124,6 +151,7 @@ public record SessionSettings(
         return new SessionSettings(
                 page,
                 windowPages,
+                credit,
                 readTimeout,
                 sendTimeout,
                 aheadGrace,

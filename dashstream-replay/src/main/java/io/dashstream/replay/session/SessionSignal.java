@@ -1,5 +1,6 @@
 package io.dashstream.replay.session;
 
+import io.dashstream.core.run.ThreadKey;
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
@@ -47,10 +48,12 @@ public sealed interface SessionSignal {
      * The resume was accepted. Said once per resolve, before anything else of it.
      *
      * @param round counts the resolves of this session from 1 on: resumes, and resets that begin anew
+     * @param resume which resume it goes back to, counted from 1 on as they were asked for
      * @param epoch the incarnation of the log
      * @param partitions what each partition got
      */
-    record Resumed(int round, Epoch epoch, SortedMap<Integer, PartitionStart> partitions) implements SessionSignal {}
+    record Resumed(int round, long resume, Epoch epoch, SortedMap<Integer, PartitionStart> partitions)
+            implements SessionSignal {}
 
     /**
      * The records of a range will not come.
@@ -92,6 +95,39 @@ public sealed interface SessionSignal {
      */
     record Records(long sequence, ReplayPhase phase, List<StoredRecord> records, Cursor next, long remaining)
             implements SessionSignal {}
+
+    /**
+     * Records of one thread again. They move no cursor.
+     *
+     * @param sequence counts the pages of this session from 1 on, together with all others
+     * @param epoch the incarnation of the log
+     * @param records the records, at least one
+     */
+    record ThreadRecords(long sequence, Epoch epoch, List<StoredRecord> records) implements SessionSignal {}
+
+    /** How a resync ended. */
+    enum ResyncOutcome {
+        /** The client has the thread's newest whole state and everything since. */
+        COMPLETE,
+        /** Something of that is not there: the thread stays unknown until its next whole state. */
+        UNAVAILABLE
+    }
+
+    /**
+     * A thread that was asked for again is over. Said once for each that was taken in, in that order.
+     *
+     * @param thread the thread
+     * @param outcome whether it can be trusted now
+     * @param records how many records came
+     */
+    record Resynced(ThreadKey thread, ResyncOutcome outcome, long records) implements SessionSignal {}
+
+    /**
+     * A frame of the dialect's own that has nothing to do with the log, in its place among the others.
+     *
+     * @param text the whole frame
+     */
+    record Frame(String text) implements SessionSignal {}
 
     /**
      * The budget ran out before the target. Nothing newer comes until the client goes on.
@@ -148,6 +184,10 @@ public sealed interface SessionSignal {
         /** The store can't be read at the moment; the session goes on trying. */
         STORE_UNAVAILABLE,
         /** What the client asked for has no meaning in the state that the session is in. */
-        NOT_NOW
+        NOT_NOW,
+        /** More is asked for than is done at once. */
+        BUSY,
+        /** What the client says it has applied can't be true. */
+        INVALID_PROGRESS
     }
 }

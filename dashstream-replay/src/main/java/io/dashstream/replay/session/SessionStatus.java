@@ -15,6 +15,7 @@ import java.util.Optional;
  *     report
  * @param invalidReports how many reports of the client were not believed
  * @param refusedCommands how many commands had no meaning when they came
+ * @param lag how far the client is behind, and why
  */
 public record SessionStatus(
         SessionState state,
@@ -24,4 +25,5 @@ public record SessionStatus(
         long recordsSent,
         long unappliedPages,
         long invalidReports,
-        long refusedCommands) {}
+        long refusedCommands,
+        SessionLag lag) {}

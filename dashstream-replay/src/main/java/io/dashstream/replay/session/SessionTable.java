@@ -8,13 +8,13 @@ import java.util.Map;
  * class's initialisation, and a test walks all of them.
  *
  * <pre>
- *            RESUME     RESOLVED  TARGET  BUDGET  CONTINUE   SKIP       SKIPPED  FELL_BEHIND LOG_CHANGED RESET_SAID CLOSE
- * NEW        RESOLVING  ignore    ignore  ignore  refuse     refuse     ignore   ignore      ignore      ignore     CLOSED
- * RESOLVING  RESOLVING  REPLAYING ignore  ignore  refuse     refuse     LIVE     ignore      RESETTING   ignore     CLOSED
- * REPLAYING  RESOLVING  ignore    LIVE    CAPPED  refuse     refuse     ignore   ignore      RESETTING   ignore     CLOSED
- * CAPPED     RESOLVING  ignore    ignore  ignore  REPLAYING  RESOLVING  ignore   ignore      RESETTING   ignore     CLOSED
- * LIVE       RESOLVING  ignore    ignore  ignore  refuse     refuse     ignore   REPLAYING   RESETTING   ignore     CLOSED
- * RESETTING  RESOLVING  ignore    ignore  ignore  refuse     refuse     ignore   ignore      RESETTING   RESOLVING  CLOSED
+ *            RESUME     RESOLVED  TARGET  BUDGET  CONTINUE   SKIP       RESYNC     SKIPPED  FELL_BEHIND LOG_CHANGED RESET_SAID CLOSE
+ * NEW        RESOLVING  ignore    ignore  ignore  refuse     refuse   refuse       ignore   ignore      ignore      ignore     CLOSED
+ * RESOLVING  RESOLVING  REPLAYING ignore  ignore  refuse     refuse   refuse       LIVE     ignore      RESETTING   ignore     CLOSED
+ * REPLAYING  RESOLVING  ignore    LIVE    CAPPED  refuse     refuse   REPLAYING    ignore   ignore      RESETTING   ignore     CLOSED
+ * CAPPED     RESOLVING  ignore    ignore  ignore  REPLAYING  RESOLVINGCAPPED       ignore   ignore      RESETTING   ignore     CLOSED
+ * LIVE       RESOLVING  ignore    ignore  ignore  refuse     refuse   LIVE         ignore   REPLAYING   RESETTING   ignore     CLOSED
+ * RESETTING  RESOLVING  ignore    ignore  ignore  refuse     refuse   refuse       ignore   ignore      RESETTING   RESOLVING  CLOSED
  * CLOSED     ignore ...
  * </pre>
  *
@@ -50,6 +50,8 @@ final class SessionTable {
         END,
         /** Tell the client that this has no meaning now. */
         REFUSE,
+        /** Send the thread again before anything newer. */
+        QUEUE_RESYNC,
         /** Nothing. */
         IGNORE
     }
@@ -117,6 +119,11 @@ final class SessionTable {
                 state == SessionState.CAPPED
                         ? new Cell(SessionState.RESOLVING, Effect.RESOLVE_SKIP)
                         : new Cell(state, Effect.REFUSE);
+            case RESYNC ->
+                switch (state) {
+                    case REPLAYING, CAPPED, LIVE -> new Cell(state, Effect.QUEUE_RESYNC);
+                    case NEW, RESOLVING, RESETTING, CLOSED -> new Cell(state, Effect.REFUSE);
+                };
             case RESOLVED -> only(state, SessionState.RESOLVING, SessionState.REPLAYING, Effect.BEGIN);
             case SKIPPED -> only(state, SessionState.RESOLVING, SessionState.LIVE, Effect.GO_LIVE);
             case TARGET_REACHED -> only(state, SessionState.REPLAYING, SessionState.LIVE, Effect.SAY_COMPLETE);

@@ -2,7 +2,11 @@ package io.dashstream.replay.session;
 
 import io.dashstream.core.run.ThreadKey;
 import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.cursor.Position;
+import io.dashstream.replay.epoch.Epoch;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where a client wants to begin. */
 public sealed interface StartFrom {
@@ -63,6 +67,57 @@ public sealed interface StartFrom {
         public Optional<Cursor> cursor() {
             return Optional.of(leftOffAt);
         }
+    }
+
+    /**
+     * Like {@link Partial}, from a client that does not know epochs: its offsets are taken as those of the log that the
+     * server has.
+     *
+     * @param leftOffAt the next offset wanted, by partition
+     */
+    record Unbound(Map<Integer, Position> leftOffAt) implements StartFrom {
+
+        /**
+         * Takes a copy.
+         *
+         * @param leftOffAt the next offset wanted, by partition
+         */
+        public Unbound {
+            leftOffAt = Map.copyOf(leftOffAt);
+        }
+
+        @Override
+        public StartFrom in(Epoch epoch) {
+            return new Partial(Cursor.of(epoch, leftOffAt));
+        }
+    }
+
+    /**
+     * At the newest checkpoint of each of some threads, and in partitions without any of them at what came since; for
+     * clients that know numbers inside threads and no offsets.
+     *
+     * @param threads the threads, at least one
+     */
+    record Checkpoints(Set<ThreadKey> threads) implements StartFrom {
+
+        /**
+         * Takes a copy.
+         *
+         * @param threads the threads
+         */
+        public Checkpoints {
+            threads = Set.copyOf(threads);
+        }
+    }
+
+    /**
+     * This start in a log that is now known.
+     *
+     * @param epoch the log
+     * @return the start, the same one where it does not depend on the log
+     */
+    default StartFrom in(Epoch epoch) {
+        return this;
     }
 
     /**

@@ -1,14 +1,18 @@
 package io.dashstream.replay.store;
 
 import io.dashstream.core.run.ThreadKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which records a session may see. A cursor moves on over what its filter skips.
  *
- * <p>Narrowing is safe by construction: a record that mixes threads passes only if <em>all</em> of them do, and a value
- * that can't be read, whose thread nobody knows, passes only the filter for {@link #everything()}. Immutable.
+ * <p>Two kinds of rules, of which every one must let a record through. What a client <em>may</em> see ({@link #threads},
+ * {@link #tenants}) is safe by construction: a record that mixes threads passes only if <em>all</em> of them do. What it
+ * <em>wants</em> to see ({@link #wanting}) passes if <em>any</em> thread does, as a thread would have holes otherwise. A
+ * value that can't be read, whose thread nobody knows, passes only the filter for {@link #everything()}. Immutable.
  */
 public final class RecordFilter {
 
@@ -18,16 +22,26 @@ public final class RecordFilter {
         ANY
     }
 
-    private static final RecordFilter EVERYTHING = new RecordFilter(Optional.empty(), Optional.empty(), Of.ALL);
+    private record Rule(Set<ThreadKey> threads, Set<String> tenants, Of of) {
 
-    private final Optional<Set<ThreadKey>> threads;
-    private final Optional<Set<String>> tenants;
-    private final Of of;
+        boolean accepts(RecordLabel label) {
+            Set<ThreadKey> mixed = label.threads();
+            return of == Of.ANY
+                    ? mixed.stream().anyMatch(this::names)
+                    : !mixed.isEmpty() && mixed.stream().allMatch(this::names);
+        }
 
-    private RecordFilter(Optional<Set<ThreadKey>> threads, Optional<Set<String>> tenants, Of of) {
-        this.threads = threads;
-        this.tenants = tenants;
-        this.of = of;
+        private boolean names(ThreadKey thread) {
+            return threads.contains(thread) || tenants.contains(thread.tenantId());
+        }
+    }
+
+    private static final RecordFilter EVERYTHING = new RecordFilter(List.of());
+
+    private final List<Rule> rules;
+
+    private RecordFilter(List<Rule> rules) {
+        this.rules = rules;
     }
 
     /**
@@ -46,7 +60,7 @@ public final class RecordFilter {
      * @return the filter
      */
     public static RecordFilter threads(Set<ThreadKey> threads) {
-        return new RecordFilter(Optional.of(Set.copyOf(threads)), Optional.empty(), Of.ALL);
+        return new RecordFilter(List.of(new Rule(Set.copyOf(threads), Set.of(), Of.ALL)));
     }
 
     /**
@@ -56,18 +70,42 @@ public final class RecordFilter {
      * @return the filter
      */
     public static RecordFilter tenants(Set<String> tenants) {
-        return new RecordFilter(Optional.empty(), Optional.of(Set.copyOf(tenants)), Of.ALL);
+        return new RecordFilter(List.of(new Rule(Set.of(), Set.copyOf(tenants), Of.ALL)));
+    }
+
+    /**
+     * Lets every record through that has something of one of these tenants or threads, also if it has something of
+     * others too. It narrows and protects nothing: what a client may see is another filter, put in front with
+     * {@link #and}.
+     *
+     * @param tenants the tenants' ids
+     * @param threads the threads
+     * @return the filter
+     */
+    public static RecordFilter wanting(Set<String> tenants, Set<ThreadKey> threads) {
+        return new RecordFilter(List.of(new Rule(Set.copyOf(threads), Set.copyOf(tenants), Of.ANY)));
     }
 
     /**
      * Lets every record through that has something of a thread, also if it has something of others too. For reading
-     * inside the server; not for what a client may see.
+     * inside the server, and to narrow what a client may see anyway.
      *
      * @param thread the thread
      * @return the filter
      */
     public static RecordFilter touching(ThreadKey thread) {
-        return new RecordFilter(Optional.of(Set.of(thread)), Optional.empty(), Of.ANY);
+        return wanting(Set.of(), Set.of(thread));
+    }
+
+    /**
+     * Lets through what both let through.
+     *
+     * @param other another filter
+     * @return the filter
+     */
+    public RecordFilter and(RecordFilter other) {
+        return new RecordFilter(
+                Stream.concat(rules.stream(), other.rules.stream()).distinct().toList());
     }
 
     /**
@@ -77,26 +115,18 @@ public final class RecordFilter {
      * @return whether it passes
      */
     public boolean accepts(RecordLabel label) {
-        if (threads.isEmpty() && tenants.isEmpty()) {
-            return true;
-        }
-        if (of == Of.ANY) {
-            return label.threads().stream().anyMatch(this::accepts);
-        }
-        return !label.threads().isEmpty() && label.threads().stream().allMatch(this::accepts);
+        return rules.stream().allMatch(rule -> rule.accepts(label));
     }
 
     /**
-     * The only threads that can pass, for stores that keep an index by thread.
+     * Threads of which a record must have at least one to pass, for stores that keep an index by thread.
      *
      * @return the threads, or empty if the filter does not narrow to threads
      */
     public Optional<Set<ThreadKey>> onlyThreads() {
-        return threads;
-    }
-
-    private boolean accepts(ThreadKey thread) {
-        return threads.map(allowed -> allowed.contains(thread)).orElse(true)
-                && tenants.map(allowed -> allowed.contains(thread.tenantId())).orElse(true);
+        return rules.stream()
+                .filter(rule -> rule.tenants().isEmpty())
+                .map(Rule::threads)
+                .findFirst();
     }
 }

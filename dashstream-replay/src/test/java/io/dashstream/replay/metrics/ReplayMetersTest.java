@@ -2,6 +2,7 @@ package io.dashstream.replay.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dashstream.replay.reader.PoisonStats;
 import io.dashstream.replay.reader.ReaderStats;
 import io.dashstream.replay.reader.ReaderStatus;
 import io.dashstream.replay.run.RunIndexStats;
@@ -149,6 +150,7 @@ class ReplayMetersTest {
                 base == 0 ? 0 : base + 9,
                 base == 0 ? 0 : base + 10,
                 new TreeMap<>(positions),
-                new TreeMap<>(lag));
+                new TreeMap<>(lag),
+                new PoisonStats(Map.of(), 0, new TreeMap<>(), 0, Map.of()));
     }
 }

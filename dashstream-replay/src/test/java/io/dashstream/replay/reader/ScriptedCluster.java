@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -25,6 +26,9 @@ final class ScriptedCluster implements KafkaClients, TopicWatch {
 
     static final String TOPIC = "topic";
 
+    /** A message may have so many bytes, so that a test can have an oversized one. */
+    static final int MAX_MESSAGE_BYTES = 100_000;
+
     private final Deque<Sighting> sightings = new ArrayDeque<>();
     private final List<MockConsumer<byte[], byte[]>> consumers = new ArrayList<>();
     private final ReaderCounters counters = new ReaderCounters();
@@ -34,6 +38,10 @@ final class ScriptedCluster implements KafkaClients, TopicWatch {
     private long now;
 
     ScriptedCluster(ReplayStore store) {
+        this(store, new PoisonGuard(PoisonPolicy.SKIP, Optional.empty(), new PoisonLog(line -> {})));
+    }
+
+    ScriptedCluster(ReplayStore store, PoisonGuard guard) {
         progress = new Progress(Duration.ofSeconds(1), () -> now);
         loop = new ReadLoop(
                 new ReadLoop.Setup(
@@ -42,7 +50,9 @@ final class ScriptedCluster implements KafkaClients, TopicWatch {
                         0,
                         this,
                         store,
-                        new RecordReader(FrameDecoder.strict()),
+                        new RecordReader(
+                                FrameDecoder.builder().maxMessageBytes(MAX_MESSAGE_BYTES).build()),
+                        guard,
                         () -> now),
                 counters,
                 progress,
@@ -54,6 +64,11 @@ final class ScriptedCluster implements KafkaClients, TopicWatch {
         MockConsumer<byte[], byte[]> consumer = new MockConsumer<>(AutoOffsetResetStrategy.NONE.name());
         consumers.add(consumer);
         return consumer;
+    }
+
+    @Override
+    public Producer<byte[], byte[]> letters(Duration timeout) {
+        throw new UnsupportedOperationException("letters go where the test says, not through " + TOPIC);
     }
 
     @Override
@@ -96,7 +111,11 @@ final class ScriptedCluster implements KafkaClients, TopicWatch {
     }
 
     void tick() {
-        now += 1_000_000;
+        tick(Duration.ofMillis(1));
+    }
+
+    void tick(Duration time) {
+        now += time.toNanos();
     }
 
     long now() {
@@ -147,6 +166,23 @@ final class ScriptedCluster implements KafkaClients, TopicWatch {
                             new RecordHeaders(),
                             Optional.of(leaderEpoch)));
         }
+    }
+
+    /** Kafka has this record for the consumer; it was written in 1970. */
+    void has(int partition, long offset, byte[] value) {
+        current()
+                .addRecord(new ConsumerRecord<>(
+                        TOPIC,
+                        partition,
+                        offset,
+                        0,
+                        TimestampType.CREATE_TIME,
+                        0,
+                        value == null ? -1 : value.length,
+                        new byte[0],
+                        value,
+                        new RecordHeaders(),
+                        Optional.of(1)));
     }
 
     void refuses(KafkaException failure) {

@@ -40,7 +40,7 @@ class SessionCommandTest extends SessionFixture {
         session.close(CloseReason.DRAINING);
         session.resume(ResumeRequest.firstConnect());
         session.continueReplay();
-        session.applied(1);
+        session.applied(EPOCH, 1);
         session.channelReady();
         session.close(CloseReason.CLIENT_LEFT);
         scheduler.pass(Duration.ofMinutes(1));

@@ -88,13 +88,13 @@ class SessionPacingTest extends SessionFixture {
         session.resume(ResumeRequest.from(StartFrom.earliest()));
         scheduler.pass(Duration.ofSeconds(5));
         assertThat(channel.all(Records.class)).hasSize(2);
-        session.applied(99);
-        session.applied(0);
-        session.applied(-1);
+        session.applied(EPOCH, 99);
+        session.applied(EPOCH, 0);
+        session.applied(EPOCH, -1);
         scheduler.pass(Duration.ofSeconds(5));
         assertThat(channel.all(Records.class)).hasSize(2);
         assertThat(session.status().invalidReports()).isEqualTo(3);
-        session.applied(1);
+        session.applied(EPOCH, 1);
         scheduler.pass(Duration.ofSeconds(5));
         assertThat(channel.all(Records.class)).hasSize(3);
         assertThat(session.status().unappliedPages()).isEqualTo(2);

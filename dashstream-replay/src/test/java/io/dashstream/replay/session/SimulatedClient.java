@@ -119,8 +119,8 @@ final class SimulatedClient implements SessionChannel {
                     current.continueReplay();
                 }
                 case 1 -> current.channelReady();
-                case 2 -> current.applied(random.nextInt(20) - 1);
-                default -> current.applied(current.status().pagesSent());
+                case 2 -> report(current, random.nextInt(20) - 1);
+                default -> report(current, current.status().pagesSent());
             }
             if (capped && random.nextBoolean()) {
                 capped = false;
@@ -319,7 +319,7 @@ final class SimulatedClient implements SessionChannel {
         if (patient || random.nextInt(8) > 0) {
             applied = Optional.of(page.next());
             if (patient) {
-                session.ifPresent(current -> current.applied(page.sequence()));
+                session.ifPresent(current -> current.applied(page.next().epoch(), page.sequence()));
             }
         } else {
             session.ifPresent(current -> current.close(CloseReason.CLIENT_LEFT));
@@ -339,6 +339,10 @@ final class SimulatedClient implements SessionChannel {
         assertThat(capped).as("R2: never with capped").isFalse();
         assertThat(resetDue).as("R3").isEmpty();
         assertThat(complete.target()).isEqualTo(targets(round.orElseThrow()));
+    }
+
+    private void report(ReplaySession current, long page) {
+        epoch.ifPresent(of -> current.applied(of, page));
     }
 
     private static Map<Integer, Long> targets(Resumed resumed) {

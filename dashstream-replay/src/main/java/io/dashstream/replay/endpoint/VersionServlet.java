@@ -1,0 +1,25 @@
+package io.dashstream.replay.endpoint;
+
+import io.dashstream.replay.health.ServerVersion;
+import io.dashstream.replay.reader.ReplayReader;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** {@code /version}. */
+final class VersionServlet extends HttpServlet {
+
+    private final transient ServerVersion version;
+    private final transient ReplayReader reader;
+
+    VersionServlet(ServerVersion version, ReplayReader reader) {
+        this.version = version;
+        this.reader = reader;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        JsonAnswer.send(response, HttpServletResponse.SC_OK, version.toJson(reader));
+    }
+}

@@ -1,0 +1,49 @@
+package io.dashstream.replay.health;
+
+import io.dashstream.replay.health.PartHealth.State;
+import io.dashstream.replay.reader.ReaderStats;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a server is, at one moment: everything that shows health is made from one of these, so that nothing contradicts
+ * anything else.
+ *
+ * @param kafka the cluster and the topic
+ * @param store the history
+ * @param reader what reads the one into the other
+ * @param stats the reader's counters since it began, at the same moment
+ * @param recent what happened lately
+ * @param sinceLastRecord how long ago a record was last seen to come, if one ever was; long is not bad
+ * @param connectedClients sessions at the moment
+ * @param uptime how long the server has been watched
+ */
+public record HealthReport(
+        PartHealth kafka,
+        PartHealth store,
+        PartHealth reader,
+        ReaderStats stats,
+        Recent recent,
+        Optional<Duration> sinceLastRecord,
+        long connectedClients,
+        Duration uptime) {
+
+    /**
+     * The worst of the parts; broken is worse than starting.
+     *
+     * @return how the server is
+     */
+    public State state() {
+        State worse = kafka.state().compareTo(store.state()) > 0 ? kafka.state() : store.state();
+        return worse.compareTo(reader.state()) > 0 ? worse : reader.state();
+    }
+
+    /**
+     * Whether traffic should be sent here.
+     *
+     * @return true if nothing is broken or starting
+     */
+    public boolean isReady() {
+        return state() == State.OK || state() == State.DEGRADED;
+    }
+}

@@ -1,0 +1,108 @@
+package io.dashstream.replay.health;
+
+import io.dashstream.replay.health.PartHealth.State;
+import io.dashstream.replay.reader.ReaderStats;
+import io.dashstream.replay.reader.ReaderStatus;
+import io.dashstream.replay.reader.ReaderStatus.Phase;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Judges the parts of a server by what they do now. */
+final class HealthRules {
+
+    /** Longer than this without an answer is no hiccup of the network. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final double UNREADABLE_RATE = 0.05;
+
+    private HealthRules() {}
+
+    /**
+     * What is judged.
+     *
+     * @param reader what the reader says
+     * @param storeTrouble what the store answers, if it is not well
+     * @param sinceLook how long ago the reader looked at the topic
+     * @param inPhase for how long the reader has been in its phase
+     * @param wasCaughtUp whether the reader has once read all that there was
+     * @param recent what happened lately
+     */
+    record Facts(
+            ReaderStats reader,
+            Optional<String> storeTrouble,
+            Duration sinceLook,
+            Duration inPhase,
+            boolean wasCaughtUp,
+            Recent recent) {}
+
+    static PartHealth kafka(Facts facts) {
+        ReaderStatus status = facts.reader().status();
+        String detail = status.detail().orElse("the cluster does not answer");
+        return switch (status.phase()) {
+            case LIVE, CATCHING_UP, CLOSED -> PartHealth.ok();
+            case NEW -> PartHealth.is(State.STARTING, "nobody has asked it yet");
+            case CONNECTING ->
+                isLong(facts.inPhase())
+                        ? PartHealth.is(State.BROKEN, "no answer for " + facts.inPhase().toSeconds() + " s")
+                        : PartHealth.is(State.STARTING, "waiting for an answer");
+            case TOPIC_MISSING -> PartHealth.is(State.BROKEN, detail);
+            case UNVERIFIED ->
+                isLong(facts.inPhase())
+                        ? PartHealth.is(State.BROKEN, detail)
+                        : PartHealth.is(State.DEGRADED, "the last question was not answered: " + detail);
+            case FAILING ->
+                facts.storeTrouble().isPresent() && facts.recent().kafkaFailures() == 0
+                        ? PartHealth.ok()
+                        : PartHealth.is(State.BROKEN, detail);
+        };
+    }
+
+    static PartHealth store(Facts facts) {
+        return facts.storeTrouble()
+                .map(trouble -> PartHealth.is(State.BROKEN, trouble))
+                .orElseGet(() -> facts.recent().storeFailures() > 0
+                        ? PartHealth.is(
+                                State.DEGRADED,
+                                facts.recent().storeFailures() + " batches were not taken lately; they are read again")
+                        : PartHealth.ok());
+    }
+
+    static PartHealth reader(Facts facts) {
+        Phase phase = facts.reader().status().phase();
+        if (phase == Phase.CLOSED) {
+            return PartHealth.is(State.BROKEN, "it is closed");
+        }
+        if (phase == Phase.NEW) {
+            return PartHealth.is(State.STARTING, "it is not started");
+        }
+        if (phase == Phase.LIVE && isLong(facts.sinceLook())) {
+            return PartHealth.is(
+                    State.BROKEN,
+                    "it has not looked at the topic for " + facts.sinceLook().toSeconds() + " s: it hangs");
+        }
+        if (!facts.wasCaughtUp()) {
+            return PartHealth.is(State.STARTING, "it has not read yet what was there when it started");
+        }
+        return degraded(facts)
+                .map(reason -> PartHealth.is(State.DEGRADED, reason))
+                .orElseGet(PartHealth::ok);
+    }
+
+    private static Optional<String> degraded(Facts facts) {
+        Recent recent = facts.recent();
+        if (!facts.reader().poison().held().isEmpty()) {
+            return Optional.of("partitions wait in front of records that can't be read: "
+                    + facts.reader().poison().held());
+        }
+        if (recent.missingOffsets() > 0) {
+            return Optional.of(recent.missingOffsets() + " offsets were gone lately before they were read");
+        }
+        return recent.unreadableRate() >= UNREADABLE_RATE
+                ? Optional.of(recent.unreadable() + " of " + recent.records() + " new records can't be read")
+                : Optional.empty();
+    }
+
+    private static boolean isLong(Duration duration) {
+        return duration.compareTo(PATIENCE) > 0;
+    }
+}

@@ -1,0 +1,107 @@
+package io.dashstream.replay.hub;
+
+import io.dashstream.replay.ReplayException;
+import java.util.Locale;
+
+/**
+ * Everything about sessions that can be set, each with its default and its bounds. In the environment a limit is called
+ * {@code DASHSTREAM_} and its name, for instance {@code DASHSTREAM_SESSIONS=500}. None has a special meaning for 0.
+ */
+public enum SessionLimit {
+    /** Sessions in all. */
+    SESSIONS(10_000, 1, 1_000_000, "sessions"),
+    /** Sessions per client address. */
+    SESSIONS_PER_ADDRESS(50, 1, 1_000_000, "sessions"),
+    /** Resumes that one session may ask for in a minute; a resync counts as one. */
+    RESUMES_PER_MINUTE(60, 1, 100_000, "resumes"),
+    /** The size of a frame from the client, in UTF-8. */
+    CONTROL_FRAME_BYTES(65_536, 1_024, 1_048_576, "bytes"),
+    /** Partitions, tenants and threads that one frame from the client may name. */
+    ENTRIES_PER_RESUME(10_000, 1, 10_000, "entries"),
+    /** Invalid frames from a client before its session is closed. */
+    INVALID_FRAMES(10, 1, 10_000, "frames"),
+    /** How long one send may take. */
+    SEND_TIMEOUT_MS(10_000, 100, 600_000, "milliseconds"),
+    /** How long a client may be connected without asking for anything. */
+    IDLE_TIMEOUT_MS(60_000, 1_000, 3_600_000, "milliseconds"),
+    /** How long one read of the store may take. */
+    READ_TIMEOUT_MS(10_000, 100, 600_000, "milliseconds"),
+    /** Records in one page. */
+    PAGE_RECORDS(500, 1, 10_000, "records"),
+    /** Bytes of the values in one page; a single larger record travels alone. */
+    PAGE_BYTES(262_144, 1_024, 16_777_216, "bytes"),
+    /** Pages that a client of the second dialect may leave unapplied. */
+    WINDOW_PAGES(2, 1, 1_000, "pages"),
+    /** How often a client should report at least, and is told where it stands. */
+    PROGRESS_EVERY_MS(5_000, 100, 600_000, "milliseconds"),
+    /** Records that one replay may deliver before it says that it is capped. */
+    MAX_REPLAY_RECORDS(100_000, 1, Long.MAX_VALUE, "records"),
+    /** Records per second for a client of the first dialect, which can't say what it has applied. */
+    V1_RECORDS_PER_SECOND(80, 1, 1_000_000, "records per second"),
+    /** Records that a client of the first dialect may get at once. */
+    V1_BURST_RECORDS(200, 1, 100_000, "records");
+
+    private final long preset;
+    private final long least;
+    private final long most;
+    private final String unit;
+
+    SessionLimit(long preset, long least, long most, String unit) {
+        this.preset = preset;
+        this.least = least;
+        this.most = most;
+        this.unit = unit;
+    }
+
+    /**
+     * The value where nothing else is set.
+     *
+     * @return the default
+     */
+    public long preset() {
+        return preset;
+    }
+
+    /**
+     * The smallest value.
+     *
+     * @return the lower bound
+     */
+    public long least() {
+        return least;
+    }
+
+    /**
+     * The largest value.
+     *
+     * @return the upper bound
+     */
+    public long most() {
+        return most;
+    }
+
+    /**
+     * The name in the environment.
+     *
+     * @return upper case with underscores
+     */
+    public String variable() {
+        return "DASHSTREAM_" + name();
+    }
+
+    long checked(String name, long value) {
+        if (value < least || value > most) {
+            throw refused(name, Long.toString(value));
+        }
+        return value;
+    }
+
+    ReplayException refused(String name, String value) {
+        return new ReplayException(name + " is " + value + "; allowed are " + least + " to " + most + " " + unit);
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

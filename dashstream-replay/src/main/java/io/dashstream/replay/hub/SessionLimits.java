@@ -1,0 +1,102 @@
+package io.dashstream.replay.hub;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The values of all limits, each within its bounds. Immutable. */
+public final class SessionLimits {
+
+    /** Every limit at its default. */
+    public static final SessionLimits DEFAULT = new SessionLimits(new EnumMap<>(SessionLimit.class));
+
+    private static final int SHOWN = 40;
+
+    private final Map<SessionLimit, Long> values;
+
+    private SessionLimits(Map<SessionLimit, Long> values) {
+        this.values = values;
+    }
+
+    /**
+     * The same with one limit set.
+     *
+     * @param limit which
+     * @param value in the limit's unit
+     * @return other limits
+     * @throws io.dashstream.replay.ReplayException if the value is out of bounds
+     */
+    public SessionLimits with(SessionLimit limit, long value) {
+        return set(limit, limit.toString(), value);
+    }
+
+    /**
+     * The same with those limits set that an environment names.
+     *
+     * @param variables the environment; what is no limit in it is not looked at
+     * @return other limits
+     * @throws io.dashstream.replay.ReplayException if a value is no whole number or out of bounds
+     */
+    public SessionLimits withEnvironment(Map<String, String> variables) {
+        SessionLimits limits = this;
+        for (SessionLimit limit : SessionLimit.values()) {
+            String text = variables.get(limit.variable());
+            if (text != null) {
+                limits = limits.set(limit, limit.variable(), number(limit, text));
+            }
+        }
+        return limits;
+    }
+
+    /**
+     * The value of a limit.
+     *
+     * @param limit which
+     * @return in the limit's unit
+     */
+    public long get(SessionLimit limit) {
+        return values.getOrDefault(limit, limit.preset());
+    }
+
+    /**
+     * The largest frame that a client may send.
+     *
+     * @return bytes of UTF-8
+     */
+    public int controlFrameBytes() {
+        return amount(SessionLimit.CONTROL_FRAME_BYTES);
+    }
+
+    int amount(SessionLimit limit) {
+        return (int) get(limit);
+    }
+
+    Duration time(SessionLimit limit) {
+        return Duration.ofMillis(get(limit));
+    }
+
+    private SessionLimits set(SessionLimit limit, String name, long value) {
+        Map<SessionLimit, Long> changed = new EnumMap<>(SessionLimit.class);
+        changed.putAll(values);
+        changed.put(limit, limit.checked(name, value));
+        return new SessionLimits(changed);
+    }
+
+    private static long number(SessionLimit limit, String text) {
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            String shown = text.substring(0, Math.min(SHOWN, text.length()));
+            throw limit.refused(limit.variable(), "\"" + shown + "\"");
+        }
+    }
+
+    @Override
+    public String toString() {
+        Map<SessionLimit, Long> all = new EnumMap<>(SessionLimit.class);
+        for (SessionLimit limit : SessionLimit.values()) {
+            all.put(limit, get(limit));
+        }
+        return all.toString();
+    }
+}
