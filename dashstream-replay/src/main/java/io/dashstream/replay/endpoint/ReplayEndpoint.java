@@ -111,6 +111,8 @@ public final class ReplayEndpoint implements AutoCloseable {
                 prefix + "/api/runs/*",
                 prefix + "/health",
                 prefix + "/version");
+        // Tomcat runs no filter for a path that nothing is at, and a WebSocket is opened by a filter.
+        serve(context, "ws", new UpgradeServlet(), socketPath);
         serve(context, "events", new EventsServlet(hub), prefix + "/events/*");
         serve(context, "runs", new RunsServlet(reader.runs(), reader.history()), prefix + "/api/runs/*");
         serve(context, "health", new HealthServlet(monitor), prefix + "/health");

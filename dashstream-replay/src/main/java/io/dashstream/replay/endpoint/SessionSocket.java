@@ -14,8 +14,12 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One WebSocket connection: hands what comes in to its conversation. The container calls one method at a time. */
-final class SessionSocket extends Endpoint {
+/**
+ * One WebSocket connection: hands what comes in to its conversation. The container calls one method at a time.
+ *
+ * <p>Public because containers insist on it; it is made by {@link ReplayEndpoint} alone.
+ */
+public final class SessionSocket extends Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionSocket.class);
     private static final int NOT_ALLOWED = 4403;

@@ -26,7 +26,7 @@ import java.util.OptionalLong;
  * @param invalidProgress reports that can't be true, of all sessions
  * @param closed sessions that ended, by reason
  * @param unknownApplyLag sessions now whose client has something to apply and does not say what it has
- * @param headroom offsets between retention and the session that is next to be reached by it; empty if none is behind
+ * @param headroom at the last sample, offsets between retention and the session that is next to be reached by it; empty if none is behind
  */
 public record HubStats(
         Map<Dialect, Long> sessions,

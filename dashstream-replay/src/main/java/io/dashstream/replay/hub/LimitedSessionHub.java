@@ -16,8 +16,10 @@ import io.dashstream.replay.session.SessionLag;
 import io.dashstream.replay.session.SessionScheduler;
 import io.dashstream.replay.session.SessionSettings;
 import io.dashstream.replay.session.SessionSignal;
+import io.dashstream.replay.session.SessionStatus;
 import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.ReplayStore;
+import io.dashstream.replay.store.StoreBounds;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -52,6 +54,7 @@ final class LimitedSessionHub implements SessionHub {
     private final Map<String, Held> open = new ConcurrentHashMap<>();
     private final AtomicReference<Optional<SessionScheduler.Timer>> sampling = new AtomicReference<>(Optional.empty());
     private volatile boolean closed;
+    private volatile OptionalLong headroom = OptionalLong.empty();
 
     LimitedSessionHub(
             ReplayStore store,
@@ -163,7 +166,6 @@ final class LimitedSessionHub implements SessionHub {
         }
         long invalidProgress = tallies.invalidProgress();
         long unknown = 0;
-        OptionalLong headroom = OptionalLong.empty();
         long now = scheduler.nanoTime();
         for (Held held : open.values()) {
             sessions.merge(held.dialect(), 1L, Long::sum);
@@ -172,9 +174,6 @@ final class LimitedSessionHub implements SessionHub {
             if (held.conversation().status().unappliedPages() > 0
                     && lag.unapplied(now, silence()).isEmpty()) {
                 unknown++;
-            }
-            if (lag.headroom().isPresent()) {
-                headroom = OptionalLong.of(Math.min(lag.headroom().getAsLong(), headroom.orElse(Long.MAX_VALUE)));
             }
         }
         return new HubStats(
@@ -209,21 +208,40 @@ final class LimitedSessionHub implements SessionHub {
     }
 
     private void sample() {
-        if (closed) {
-            return;
+        if (!closed) {
+            long now = scheduler.nanoTime();
+            open.values().forEach(held -> sampleClient(held.conversation().status().lag(), now));
+            store.bounds().whenComplete((bounds, failure) -> {
+                if (bounds instanceof StoreBounds known) {
+                    samplePlaces(known);
+                }
+            });
+            sampleLater();
         }
-        long now = scheduler.nanoTime();
+    }
+
+    private void sampleClient(SessionLag lag, long now) {
+        for (HubListener listener : tallies.listeners()) {
+            lag.unapplied(now, silence())
+                    .ifPresent(records -> listener.applyLag(
+                            records, lag.applyLag(now, silence()).orElse(Duration.ZERO)));
+            listener.stall(lag.stall(now));
+        }
+    }
+
+    /** Against where the store is now: a session that is stuck does not look for itself. */
+    private void samplePlaces(StoreBounds bounds) {
+        OptionalLong least = OptionalLong.empty();
         for (Held held : open.values()) {
-            SessionLag lag = held.conversation().status().lag();
-            for (HubListener listener : tallies.listeners()) {
-                lag.backlog().ifPresent(listener::backlog);
-                lag.unapplied(now, silence())
-                        .ifPresent(records -> listener.applyLag(
-                                records, lag.applyLag(now, silence()).orElse(Duration.ZERO)));
-                listener.stall(lag.stall(now));
+            SessionStatus status = held.conversation().status();
+            status.backlog(bounds)
+                    .ifPresent(offsets -> tallies.listeners().forEach(listener -> listener.backlog(offsets)));
+            OptionalLong room = status.headroom(bounds);
+            if (room.isPresent()) {
+                least = OptionalLong.of(Math.min(room.getAsLong(), least.orElse(Long.MAX_VALUE)));
             }
         }
-        sampleLater();
+        headroom = least;
     }
 
     @Override

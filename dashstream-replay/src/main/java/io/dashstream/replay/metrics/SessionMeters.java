@@ -181,18 +181,18 @@ public final class SessionMeters implements MeterBinder {
         @Override
         public void pageSent(int records, long bytes, Duration took) {
             pageRecords.record(records);
-            pageBytes.record(bytes);
+            pageBytes.record((double) bytes);
             pageSend.record(took);
         }
 
         @Override
         public void backlog(long offsets) {
-            backlog.record(offsets);
+            backlog.record((double) offsets);
         }
 
         @Override
         public void applyLag(long records, Duration lag) {
-            applyLagMessages.record(records);
+            applyLagMessages.record((double) records);
             applyLag.record(lag);
         }
 

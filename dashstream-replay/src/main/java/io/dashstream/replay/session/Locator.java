@@ -19,12 +19,7 @@ import java.util.function.Consumer;
 /** Looks up in the store what a resume names by something else than offsets. Used in the session's mailbox only. */
 final class Locator {
 
-    /** What comes of a look-up. */
-    interface Finder {
-        void found(SortedMap<Integer, Long> offsets);
-
-        void notFound(SeekResult why);
-    }
+    private record Answers(Consumer<SortedMap<Integer, Long>> onFound, Consumer<SeekResult> onNotFound) {}
 
     private final ReplayStore store;
     private final Inquiry inquiry;
@@ -34,23 +29,36 @@ final class Locator {
         this.inquiry = inquiry;
     }
 
-    void locate(StartFrom from, StoreBounds bounds, Finder finder) {
+    /**
+     * Looks up a start.
+     *
+     * @param from what is wanted
+     * @param bounds where the store begins and ends
+     * @param onFound gets the offset by partition; nothing if there was nothing to look up
+     * @param onNotFound gets what the store said otherwise
+     */
+    void locate(
+            StartFrom from,
+            StoreBounds bounds,
+            Consumer<SortedMap<Integer, Long>> onFound,
+            Consumer<SeekResult> onNotFound) {
+        Answers answers = new Answers(onFound, onNotFound);
         if (from instanceof StartFrom.Checkpoints checkpoints) {
-            each(new ArrayDeque<>(checkpoints.threads()), bounds, new TreeMap<>(), finder);
+            each(new ArrayDeque<>(checkpoints.threads()), bounds, new TreeMap<>(), answers);
         } else {
             Resolver.lookup(from, bounds)
                     .ifPresentOrElse(
-                            target -> seek(bounds, target, finder, finder::found), () -> finder.found(new TreeMap<>()));
+                            target -> seek(bounds, target, answers, answers.onFound()), () -> answers.onFound().accept(new TreeMap<>()));
         }
     }
 
-    private void each(Deque<ThreadKey> left, StoreBounds bounds, SortedMap<Integer, Long> starts, Finder finder) {
+    private void each(Deque<ThreadKey> left, StoreBounds bounds, SortedMap<Integer, Long> starts, Answers answers) {
         ThreadKey thread = left.poll();
         if (thread == null) {
-            everywhereElse(bounds, starts, finder);
+            everywhereElse(bounds, starts, answers);
             return;
         }
-        seek(bounds, new SeekTarget.NewestBase(thread), finder, offsets -> {
+        seek(bounds, new SeekTarget.NewestBase(thread), answers, offsets -> {
             offsets.forEach((partition, offset) -> {
                 // At the end means: nothing of the thread is there.
                 if (bounds.partitions().containsKey(partition)
@@ -58,32 +66,32 @@ final class Locator {
                     starts.merge(partition, offset, Math::min);
                 }
             });
-            each(left, bounds, starts, finder);
+            each(left, bounds, starts, answers);
         });
     }
 
     /** Partitions without any of the threads start at what is newer than where the threads start: runs born since. */
-    private void everywhereElse(StoreBounds bounds, SortedMap<Integer, Long> starts, Finder finder) {
+    private void everywhereElse(StoreBounds bounds, SortedMap<Integer, Long> starts, Answers answers) {
         Map<Integer, Position> known = new HashMap<>();
         starts.forEach((partition, offset) -> known.put(partition, Position.at(offset + 1)));
         if (known.isEmpty()) {
-            finder.found(starts);
+            answers.onFound().accept(starts);
             return;
         }
-        seek(bounds, new SeekTarget.NewerThan(Cursor.of(bounds.epoch(), known)), finder, offsets -> {
+        seek(bounds, new SeekTarget.NewerThan(Cursor.of(bounds.epoch(), known)), answers, offsets -> {
             SortedMap<Integer, Long> all = new TreeMap<>(offsets);
             all.putAll(starts);
-            finder.found(all);
+            answers.onFound().accept(all);
         });
     }
 
     private void seek(
-            StoreBounds bounds, SeekTarget target, Finder finder, Consumer<SortedMap<Integer, Long>> onFound) {
+            StoreBounds bounds, SeekTarget target, Answers answers, Consumer<SortedMap<Integer, Long>> onFound) {
         inquiry.ask(() -> store.seek(bounds.epoch(), target), found -> {
             if (found instanceof Located located) {
                 onFound.accept(located.offsets());
             } else {
-                finder.notFound(found);
+                answers.onNotFound().accept(found);
             }
         });
     }

@@ -30,16 +30,22 @@ final class Mailbox {
         }
     }
 
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            onFailure.accept(e);
+        }
+    }
+
     private void runOne() {
         Runnable task = tasks.poll();
         if (task == null) {
             throw new IllegalStateException("a mailbox counted a task that it does not have");
         }
         try {
-            task.run();
+            run(task);
             afterEach.run();
-        } catch (RuntimeException e) {
-            onFailure.accept(e);
         } finally {
             if (waiting.decrementAndGet() > 0) {
                 executor.execute(this::runOne);

@@ -1,11 +1,26 @@
 package io.dashstream.replay.session;
 
 import io.dashstream.replay.cursor.Position;
+import io.dashstream.replay.store.EpochChanged;
+import io.dashstream.replay.store.LogTruncated;
+import io.dashstream.replay.store.ReadResult;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A reset that the client has not been told yet. */
 sealed interface PendingReset {
+
+    /** The reset that a read has found to be due, if it has. */
+    static Optional<PendingReset> foundBy(ReadResult answer) {
+        if (answer instanceof EpochChanged) {
+            return Optional.of(new NewLog(Begin.FIRST_OFFSET));
+        }
+        return answer instanceof LogTruncated cut
+                ? Optional.of(new Moved(
+                        ResetReason.LOG_TRUNCATED, Map.of(cut.partition(), Position.at(cut.end())), Set.of()))
+                : Optional.empty();
+    }
 
     /** Where a session begins in a log that is new to it. */
     enum Begin {

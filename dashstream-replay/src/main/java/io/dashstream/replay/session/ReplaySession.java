@@ -5,23 +5,19 @@ import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.SessionSignal.ErrorCode;
-import io.dashstream.replay.store.EpochChanged;
 import io.dashstream.replay.store.Gap;
-import io.dashstream.replay.store.GapReason;
-import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.ReplayStore;
-import io.dashstream.replay.store.SeekResult;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -57,7 +53,6 @@ public final class ReplaySession {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplaySession.class);
     private static final int SAY_UNAVAILABLE_AT = 3;
-    private static final int MOST_FRAMES = 64;
 
     private final ReplayStore store;
     private final SessionScheduler scheduler;
@@ -69,7 +64,7 @@ public final class ReplaySession {
     private final Window window;
     private final Hold hold;
     private final Backoff backoff;
-    private final LossTeller losses;
+    private final Teller teller;
     private final Locator locator;
     private final Resyncs resyncs;
 
@@ -77,6 +72,7 @@ public final class ReplaySession {
     private ResumeRequest request = ResumeRequest.firstConnect();
     private Optional<Cursor> cursor = Optional.empty();
     private Optional<PendingReset> pending = Optional.empty();
+    private final List<ResetPlan> said = new ArrayList<>();
     private Round round;
     private boolean skipping;
     private boolean wantsResync;
@@ -85,8 +81,6 @@ public final class ReplaySession {
     private long recordsSent;
     private long refused;
     private long resumes;
-    private OptionalLong backlog = OptionalLong.empty();
-    private OptionalLong headroom = OptionalLong.empty();
 
     private volatile SessionStatus status =
             new SessionStatus(SessionState.NEW, false, Optional.empty(), 0, 0, 0, 0, 0, SessionLag.NONE);
@@ -111,7 +105,7 @@ public final class ReplaySession {
         this.window = new Window(settings.windowPages(), settings.credit());
         this.hold = new Hold(scheduler, settings.aheadGrace());
         this.backoff = new Backoff(settings.retryAfter(), settings.retryAtMost());
-        this.losses = new LossTeller(outbox);
+        this.teller = new Teller(outbox);
         this.locator = new Locator(store, inquiry);
         this.resyncs = new Resyncs(store, inquiry, settings.page(), outbox::add, this::countPage, this::unavailable);
         this.round = new Round(0, ReplayBudget.UNLIMITED, new TreeMap<>(), scheduler.nanoTime());
@@ -127,6 +121,7 @@ public final class ReplaySession {
             if (state != SessionState.CLOSED) {
                 request = wanted;
                 resumes++;
+                said.clear();
             }
             on(SessionEvent.RESUME);
         });
@@ -151,10 +146,7 @@ public final class ReplaySession {
     public void applied(Epoch epoch, long page) {
         post(() -> {
             if (!window.applied(epoch, page, scheduler.nanoTime())) {
-                object(
-                        ErrorCode.INVALID_PROGRESS,
-                        "page " + page + " of epoch " + epoch + " can't be applied: sent are " + window.sent()
-                                + ", reported before are " + (window.sent() - window.unapplied()));
+                teller.object(ErrorCode.INVALID_PROGRESS, window.objection(epoch, page));
             }
         });
     }
@@ -171,7 +163,7 @@ public final class ReplaySession {
             if (wantsResync && resyncs.add(thread)) {
                 parking.leave();
             } else if (wantsResync) {
-                object(ErrorCode.BUSY, "too many threads are waiting to be sent again");
+                teller.object(ErrorCode.BUSY, "too many threads are waiting to be sent again");
             }
             wantsResync = false;
         });
@@ -185,8 +177,8 @@ public final class ReplaySession {
      */
     public void say(SessionSignal.Frame frame) {
         post(() -> {
-            if (state != SessionState.CLOSED && outbox.waiting() < MOST_FRAMES) {
-                outbox.add(frame);
+            if (state != SessionState.CLOSED) {
+                teller.say(frame);
             }
         });
     }
@@ -256,14 +248,7 @@ public final class ReplaySession {
 
     private void refuse(SessionEvent event) {
         refused++;
-        object(ErrorCode.NOT_NOW, event + " has no meaning in state " + state);
-    }
-
-    private void object(ErrorCode code, String message) {
-        // A client that asks and asks without reading must not fill the outbox.
-        if (!outbox.busy()) {
-            outbox.add(new SessionSignal.ErrorNotice(code, message));
-        }
+        teller.object(ErrorCode.NOT_NOW, event + " has no meaning in state " + state);
     }
 
     private void fail(RuntimeException failure) {
@@ -325,7 +310,7 @@ public final class ReplaySession {
                 window.unapplied(),
                 window.invalid(),
                 refused,
-                new SessionLag(backlog, headroom, outbox.sendingSince(), window.reported()));
+                new SessionLag(outbox.sendingSince(), window.reported()));
     }
 
     // Resolving.
@@ -348,19 +333,11 @@ public final class ReplaySession {
 
     private void locate(StoreBounds bounds, long seen) {
         request = request.in(bounds.epoch());
-        locator.locate(request.from(), bounds, new Locator.Finder() {
-            @Override
-            public void found(SortedMap<Integer, Long> offsets) {
-                start(bounds, offsets, seen);
-            }
-
-            @Override
-            public void notFound(SeekResult why) {
-                if (why instanceof Unavailable unavailable) {
-                    unavailable(unavailable.reason());
-                } else {
-                    advance();
-                }
+        locator.locate(request.from(), bounds, offsets -> start(bounds, offsets, seen), why -> {
+            if (why instanceof Unavailable unavailable) {
+                unavailable(unavailable.reason());
+            } else {
+                advance();
             }
         });
     }
@@ -383,9 +360,12 @@ public final class ReplaySession {
 
     private void begin(StoreBounds bounds, Resolution.Start start) {
         cursor = Optional.of(start.cursor());
+        request = request.goingOnFrom(start.cursor());
         turn = 0;
         round = new Round(round.number() + 1, request.budget(), Marks.ends(bounds.partitions()), scheduler.nanoTime());
-        outbox.add(new SessionSignal.Resumed(round.number(), resumes, bounds.epoch(), start.partitions()));
+        outbox.add(new SessionSignal.Resumed(
+                round.number(), resumes, bounds.epoch(), ResetPlan.mark(start.partitions(), said)));
+        said.clear();
         start.passed().forEach(gap -> lost(gap, bounds.partitions()));
         on(SessionEvent.RESOLVED);
     }
@@ -396,13 +376,10 @@ public final class ReplaySession {
             logChanged(from, new PendingReset.NewLog(PendingReset.Begin.FIRST_OFFSET));
         } else {
             Map<Integer, Position> to = new HashMap<>();
-            from.partitions().forEach((partition, position) -> {
-                PartitionBounds known = bounds.partitions().get(partition);
-                if (known != null && known.end() > position.next()) {
-                    to.put(partition, Position.at(known.end()));
-                    lost(new Gap(partition, position.next(), known.end(), GapReason.CAPPED), bounds.partitions());
-                }
-            });
+            for (Gap gap : Marks.skipped(bounds.partitions(), from)) {
+                to.put(gap.partition(), Position.at(gap.to()));
+                lost(gap, bounds.partitions());
+            }
             cursor = Optional.of(from.with(to));
             on(SessionEvent.SKIPPED);
         }
@@ -423,6 +400,7 @@ public final class ReplaySession {
                 backoff.reset();
                 ResetPlan plan = ResetPlan.of(pending.orElseThrow(), cursor.orElseThrow(), bounds);
                 plan.notices().forEach(outbox::add);
+                said.add(plan);
                 request = request.startingAt(plan.start());
                 on(SessionEvent.RESET_SAID);
                 advance();
@@ -439,15 +417,9 @@ public final class ReplaySession {
         ReadRequest wanted = new ReadRequest(from, round.narrow(settings.page()), request.filter(), turn);
         long seen = parking.version();
         inquiry.ask(() -> store.read(wanted), answer -> {
+            PendingReset.foundBy(answer).ifPresent(reset -> logChanged(from, reset));
             if (answer instanceof Page page) {
                 deliver(page, from, seen);
-            } else if (answer instanceof EpochChanged) {
-                logChanged(from, new PendingReset.NewLog(PendingReset.Begin.FIRST_OFFSET));
-            } else if (answer instanceof LogTruncated cut) {
-                logChanged(
-                        from,
-                        new PendingReset.Moved(
-                                ResetReason.LOG_TRUNCATED, Map.of(cut.partition(), Position.at(cut.end())), Set.of()));
             } else if (answer instanceof Unavailable unavailable) {
                 unavailable(unavailable.reason());
             }
@@ -458,10 +430,8 @@ public final class ReplaySession {
     private void deliver(Page page, Cursor from, long seen) {
         backoff.reset();
         turn = page.nextTurn();
-        Cursor next = withAddedPartitions(page);
+        Cursor next = Marks.nextOf(page);
         cursor = Optional.of(next);
-        backlog = OptionalLong.of(Marks.backlog(page.bounds(), next));
-        headroom = Marks.headroom(page.bounds(), next);
         page.gaps().forEach(gap -> lost(gap, page.bounds()));
         if (!page.records().isEmpty()) {
             round.charge(page);
@@ -479,17 +449,6 @@ public final class ReplaySession {
         if (next.equals(from) && (state == SessionState.REPLAYING || state == SessionState.LIVE)) {
             parking.park(seen, settings.safetyPoll());
         }
-    }
-
-    /** A partition that the page knows and the cursor does not was added since: it is read from its first offset. */
-    private static Cursor withAddedPartitions(Page page) {
-        Map<Integer, Position> added = new HashMap<>();
-        for (Integer partition : page.bounds().keySet()) {
-            if (page.next().position(partition).isEmpty()) {
-                added.put(partition, Position.at(0));
-            }
-        }
-        return page.next().with(added);
     }
 
     private void conclude(Page page, Cursor next) {
@@ -533,6 +492,6 @@ public final class ReplaySession {
 
     private void lost(Gap gap, SortedMap<Integer, PartitionBounds> bounds) {
         round.countGap();
-        losses.tell(gap, cursor.orElseThrow().epoch(), bounds);
+        teller.tell(gap, cursor.orElseThrow().epoch(), bounds);
     }
 }

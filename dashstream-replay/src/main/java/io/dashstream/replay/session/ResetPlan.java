@@ -4,15 +4,19 @@ import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.SessionSignal.CursorReset;
+import io.dashstream.replay.session.SessionSignal.Disposition;
+import io.dashstream.replay.session.SessionSignal.PartitionStart;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.StoreBounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client is told when its cursor does not fit the log, and where it goes on.
@@ -29,6 +33,29 @@ record ResetPlan(Cursor start, List<CursorReset> notices) {
         PendingReset.Begin begin =
                 pending instanceof PendingReset.NewLog newLog ? newLog.begin() : PendingReset.Begin.FIRST_OFFSET;
         return newLog(begin, unfit, bounds);
+    }
+
+    /** What each partition got, where resets have moved some of them. */
+    static SortedMap<Integer, PartitionStart> mark(
+            SortedMap<Integer, PartitionStart> starts, List<ResetPlan> resets) {
+        SortedMap<Integer, PartitionStart> marked = new TreeMap<>(starts);
+        resets.stream()
+                .flatMap(plan -> plan.notices().stream())
+                .forEach(notice -> notice.start()
+                        .keySet()
+                        .forEach(partition -> marked.computeIfPresent(
+                                partition,
+                                (same, got) -> reset(got, notice.requested().get(same)))));
+        return marked;
+    }
+
+    private static PartitionStart reset(PartitionStart got, @Nullable Position wanted) {
+        return new PartitionStart(
+                Optional.ofNullable(wanted).map(Position::next),
+                got.start(),
+                got.floor(),
+                got.highWater(),
+                got.disposition() == Disposition.GAP ? Disposition.GAP : Disposition.RESET);
     }
 
     private static ResetPlan newLog(PendingReset.Begin begin, Cursor unfit, StoreBounds bounds) {

@@ -71,6 +71,17 @@ public record ResumeRequest(StartFrom from, RecordFilter filter, ReplayBudget bu
     }
 
     ResumeRequest startingAt(Cursor cursor) {
-        return new ResumeRequest(StartFrom.cursor(cursor), filter, budget, onCap, onReset);
+        // What such a cursor does not name is still not known to be new.
+        StartFrom start = from instanceof StartFrom.Partial ? new StartFrom.Partial(cursor) : StartFrom.cursor(cursor);
+        return startingAt(start);
+    }
+
+    /** The cursor now names every partition that there is. */
+    ResumeRequest goingOnFrom(Cursor cursor) {
+        return startingAt(StartFrom.cursor(cursor));
+    }
+
+    private ResumeRequest startingAt(StartFrom start) {
+        return new ResumeRequest(start, filter, budget, onCap, onReset);
     }
 }

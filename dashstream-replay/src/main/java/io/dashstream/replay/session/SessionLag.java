@@ -6,21 +6,17 @@ import java.util.OptionalLong;
 
 /**
  * Three ways for a client to be behind, with three causes, never mixed: the <em>backlog</em> is what the session has not
- * delivered (store or transport are slow), the <em>apply lag</em> what was delivered and not applied (the client is busy),
+ * delivered (store or transport are slow; {@link SessionStatus#backlog}), the <em>apply lag</em> what was delivered and not applied (the client is busy),
  * the <em>stall</em> how long a send has been under way (the network is slow). Only the server's clock is used. Immutable.
  *
- * @param backlog offsets between the session and the end of the log; empty before the first look
- * @param headroom offsets between retention and the partition that is next to be reached by it, among those that have a
- *     backlog; empty if none has
  * @param sendingSince when the send began that is under way, by {@link SessionScheduler#nanoTime()}; empty if none is
  * @param reported what the client says it has applied; empty if it has never said
  */
-public record SessionLag(
-        OptionalLong backlog, OptionalLong headroom, OptionalLong sendingSince, Optional<Reported> reported) {
+public record SessionLag(OptionalLong sendingSince, Optional<Reported> reported) {
 
     /** Of a session that has done nothing yet. */
     static final SessionLag NONE =
-            new SessionLag(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
+            new SessionLag(OptionalLong.empty(), Optional.empty());
 
     /**
      * What a client's reports say.

@@ -1,7 +1,9 @@
 package io.dashstream.replay.session;
 
 import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.store.StoreBounds;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a session was doing when it last changed; for health, metrics and tests.
@@ -26,4 +28,32 @@ public record SessionStatus(
         long unappliedPages,
         long invalidReports,
         long refusedCommands,
-        SessionLag lag) {}
+        SessionLag lag) {
+
+    /**
+     * How far the session is behind the end of the log.
+     *
+     * @param bounds where the store begins and ends now
+     * @return offsets, 0 or more; empty if it has no place in this log
+     */
+    public OptionalLong backlog(StoreBounds bounds) {
+        return in(bounds)
+                .map(at -> OptionalLong.of(Marks.backlog(bounds.partitions(), at)))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /**
+     * How far retention is from the session, in the partition that is next to be reached by it among those that have a
+     * backlog.
+     *
+     * @param bounds where the store begins and ends now
+     * @return offsets, 0 or more; empty if the session is not behind anywhere
+     */
+    public OptionalLong headroom(StoreBounds bounds) {
+        return in(bounds).map(at -> Marks.headroom(bounds.partitions(), at)).orElseGet(OptionalLong::empty);
+    }
+
+    private Optional<Cursor> in(StoreBounds bounds) {
+        return cursor.filter(at -> at.epoch().equals(bounds.epoch()));
+    }
+}

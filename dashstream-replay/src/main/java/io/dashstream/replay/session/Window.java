@@ -66,6 +66,11 @@ final class Window {
         return true;
     }
 
+    String objection(Epoch epoch, long page) {
+        return "page " + page + " of epoch " + epoch + " can't be applied: sent are " + sent + ", reported before are "
+                + applied;
+    }
+
     boolean isOpen() {
         return !isHeld() || sent - applied < limit;
     }

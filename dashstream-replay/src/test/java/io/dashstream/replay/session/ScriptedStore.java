@@ -17,10 +17,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** A store whose answers pass through a script: they may be delayed, replaced by failures, or never come. */
-final class ScriptedStore implements ReplayStore {
+public final class ScriptedStore implements ReplayStore {
 
     /** What becomes of an answer. */
-    interface Script {
+    public interface Script {
         <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> real);
 
         /** Called before each read. */
@@ -37,21 +37,21 @@ final class ScriptedStore implements ReplayStore {
     private AppendSignal signal;
     private int reads;
 
-    ScriptedStore(ReplayStore real) {
+    public ScriptedStore(ReplayStore real) {
         this.real = real;
         this.signal = real.appended();
     }
 
     /** From now on nobody hears of what is appended. */
-    void deafen() {
+    public void deafen() {
         signal = new AppendSignal();
     }
 
-    void follow(Script newScript) {
+    public void follow(Script newScript) {
         script = newScript;
     }
 
-    int reads() {
+    public int reads() {
         return reads;
     }
 

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * Time and threads that a test drives: tasks run when the test says so, in an order that its random numbers choose, and
  * time passes only when there is nothing else to do.
  */
-final class VirtualScheduler implements SessionScheduler {
+public final class VirtualScheduler implements SessionScheduler {
 
     private record Alarm(long at, long number, Runnable task) {}
 
@@ -22,7 +22,7 @@ final class VirtualScheduler implements SessionScheduler {
     private long now = 1_000_000_000L;
     private long numbers;
 
-    VirtualScheduler(RandomGenerator random) {
+    public VirtualScheduler(RandomGenerator random) {
         this.random = random;
     }
 
@@ -44,7 +44,7 @@ final class VirtualScheduler implements SessionScheduler {
     }
 
     /** Runs one task that is ready, if there is one. */
-    boolean runOne() {
+    public boolean runOne() {
         if (ready.isEmpty()) {
             return false;
         }
@@ -52,7 +52,7 @@ final class VirtualScheduler implements SessionScheduler {
         return true;
     }
 
-    void runAll() {
+    public void runAll() {
         boolean ran;
         do {
             ran = runOne();
@@ -60,7 +60,7 @@ final class VirtualScheduler implements SessionScheduler {
     }
 
     /** Lets time pass until something happens, at most for a while, and runs what is due; then runs what is ready. */
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         long until = now + duration.toNanos();
         runAll();
         while (!alarms.isEmpty() && alarms.peek().at() <= until) {
@@ -73,7 +73,7 @@ final class VirtualScheduler implements SessionScheduler {
     }
 
     /** Lets time pass to the next alarm and runs it; false if there is none. */
-    boolean skipToNextAlarm() {
+    public boolean skipToNextAlarm() {
         Alarm alarm = alarms.poll();
         if (alarm == null) {
             return false;
@@ -83,7 +83,7 @@ final class VirtualScheduler implements SessionScheduler {
         return true;
     }
 
-    int alarms() {
+    public int alarms() {
         return alarms.size();
     }
 }

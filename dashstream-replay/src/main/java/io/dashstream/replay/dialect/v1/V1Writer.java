@@ -31,7 +31,7 @@ final class V1Writer implements FrameWriter {
     /** Keeps a frame under 64 kB: an entry has 30 bytes, and a message two maps. */
     static final int MOST_PARTITIONS = 900;
 
-    private static final double LARGEST_NUMBER = OffsetText.LARGEST_JSON_INTEGER;
+    private static final long LARGEST_NUMBER = OffsetText.LARGEST_JSON_INTEGER;
 
     private final ResumeBook<V1Asked> asked;
     private final Supplier<Farewell> farewell;
@@ -70,7 +70,9 @@ final class V1Writer implements FrameWriter {
         if (signal instanceof SessionSignal.ReplayCapped capped) {
             return complete(true, capped.remaining());
         }
-        if (signal instanceof SessionSignal.ReplayComplete) {
+        if (signal instanceof SessionSignal.ReplayComplete complete) {
+            // What a gap or a filter has passed over is behind the client too.
+            complete.target().forEach((partition, target) -> next.merge(partition, target, Math::max));
             return complete(false, new TreeMap<>());
         }
         return signal instanceof SessionSignal.Frame frame ? List.of(new Frame.Text(frame.text())) : List.of();
@@ -134,7 +136,7 @@ final class V1Writer implements FrameWriter {
 
     private static Frame gap(Gap gap) {
         ObjectNode json = message("gap");
-        json.put("count", (long) Math.min(LARGEST_NUMBER, gap.maxLost()));
+        json.put("count", Math.min(LARGEST_NUMBER, gap.maxLost()));
         json.put("severity", severity(gap));
         json.put(
                 "message",

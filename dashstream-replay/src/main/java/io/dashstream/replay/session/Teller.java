@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 
-/** Tells a client what it will not get. */
-final class LossTeller {
+/** Tells a client what it will not get, and what was wrong with what it asked. Used in the session's mailbox only. */
+final class Teller {
+
+    private static final int MOST_FRAMES = 64;
 
     private final Outbox outbox;
 
-    LossTeller(Outbox outbox) {
+    Teller(Outbox outbox) {
         this.outbox = outbox;
     }
 
@@ -31,6 +33,20 @@ final class LossTeller {
                         epoch,
                         Map.of(gap.partition(), Position.at(gap.from())),
                         Map.of(gap.partition(), Position.at(gap.to())))));
+    }
+
+    /** What was wrong. A client that asks and asks without reading must not fill the outbox. */
+    void object(SessionSignal.ErrorCode code, String message) {
+        if (!outbox.busy()) {
+            outbox.add(new SessionSignal.ErrorNotice(code, message));
+        }
+    }
+
+    /** A frame of the dialect's own; dropped if many are waiting already, as nobody would see it. */
+    void say(SessionSignal.Frame frame) {
+        if (outbox.waiting() < MOST_FRAMES) {
+            outbox.add(frame);
+        }
     }
 
     /** A gap in front of the client moves its start; one that the reader found, in the middle, does not. */

@@ -1,0 +1,9 @@
+package io.dashstream.replay.endpoint;
+
+/** The endpoint in Jetty. */
+class JettyEndpointIT extends EndpointContract {
+
+    JettyEndpointIT() {
+        super(JettyServer::serving);
+    }
+}

@@ -1,0 +1,9 @@
+package io.dashstream.replay.endpoint;
+
+/** The endpoint in Tomcat. */
+class TomcatEndpointIT extends EndpointContract {
+
+    TomcatEndpointIT() {
+        super(TomcatServer::serving);
+    }
+}

@@ -1,0 +1,16 @@
+package io.dashstream.replay.endpoint;
+
+/** A servlet container of the tests with one endpoint in it. */
+interface WebServer extends AutoCloseable {
+
+    /** Starts a container of this kind on a free port. */
+    @FunctionalInterface
+    interface Kind {
+        WebServer serving(ReplayEndpoint endpoint) throws Exception;
+    }
+
+    int port();
+
+    @Override
+    void close();
+}
