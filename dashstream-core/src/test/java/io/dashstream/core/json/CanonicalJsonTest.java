@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dashstream.core.Vectors;
 import io.dashstream.testing.Property;
 import io.dashstream.testing.RandomJson;
 import java.util.HexFormat;
@@ -19,22 +20,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CanonicalJsonTest {
 
     /** RFC 8785, sections 3.2.2 and 3.2.4. */
-    @Test
-    void theExampleOfTheRfcHasTheBytesOfTheRfc() {
-        JsonNode value = StrictJson.parse("""
-                {
-                  "numbers": [333333333.33333329, 1E30, 4.50,
-                              2e-3, 0.000000000000000000000000001],
-                  "string": "\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\"\\/",
-                  "literals": [null, true, false]
-                }
-                """);
+    static Stream<Arguments> examplesOfTheRfc() {
+        return Vectors.of("canonical-json", "examples")
+                .map(row -> arguments(
+                        row.required("json").textValue(), row.required("hex").textValue()));
+    }
 
-        assertThat(CanonicalJson.encode(value))
-                .isEqualTo(HexFormat.of()
-                        .parseHex("7b226c69746572616c73223a5b6e756c6c2c747275652c66616c73655d2c226e756d62657273223a"
-                                + "5b3333333333333333332e333333333333332c31652b33302c342e352c302e3030322c31652d32"
-                                + "375d2c22737472696e67223a22e282ac245c75303030665c6e4127425c225c5c5c5c5c222f227d"));
+    @ParameterizedTest
+    @MethodSource("examplesOfTheRfc")
+    void theExampleOfTheRfcHasTheBytesOfTheRfc(String json, String hex) {
+        assertThat(CanonicalJson.encode(StrictJson.parse(json)))
+                .isEqualTo(HexFormat.of().parseHex(hex));
     }
 
     /** RFC 8785, section 3.2.3. */
@@ -66,23 +62,10 @@ class CanonicalJsonTest {
     }
 
     static Stream<Arguments> spellings() {
-        return Stream.of(
-                arguments("{ }", "{}"),
-                arguments("[ ]", "[]"),
-                arguments("[56.0,{\"d\":true,\"10\":null,\"1\":[]}]", "[56,{\"1\":[],\"10\":null,\"d\":true}]"),
-                arguments(
-                        "{\"1\":{\"f\":{\"f\":\"hi\",\"F\":5},\"\\n\":56.0},\"10\":{},\"\":\"empty\",\"111\":[{}]}",
-                        "{\"\":\"empty\",\"1\":{\"\\n\":56,\"f\":{\"F\":5,\"f\":\"hi\"}},\"10\":{},\"111\":[{}]}"),
-                arguments("\"\\u1e0d\\u0307\"", "\"\u1e0d\u0307\""),
-                arguments("\"\\/\"", "\"/\""),
-                arguments("\"\\u007f\\u0080\\u2028\\u2029\\ufeff\"", "\"\u007f\u0080\u2028\u2029\ufeff\""),
-                arguments(
-                        "\"\\u0000\\u0007\\b\\t\\n\\u000b\\f\\r\\u001f\"",
-                        "\"\\u0000\\u0007\\b\\t\\n\\u000b\\f\\r\\u001f\""),
-                arguments("\"\\uD83D\\uDE00\"", "\"\ud83d\ude00\""),
-                arguments("9007199254740991", "9007199254740991"),
-                arguments("9007199254740993", "9007199254740993"),
-                arguments("-123456789012345678901234567890", "-123456789012345678901234567890"));
+        return Vectors.of("canonical-json", "spellings")
+                .map(row -> arguments(
+                        row.required("json").textValue(),
+                        row.required("canonical").textValue()));
     }
 
     @ParameterizedTest

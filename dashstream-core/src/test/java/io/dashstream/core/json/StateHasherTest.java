@@ -2,11 +2,13 @@ package io.dashstream.core.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dashstream.core.Vectors;
 import io.dashstream.testing.Property;
 import io.dashstream.testing.RandomJson;
 import java.math.BigDecimal;
@@ -22,11 +24,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("CO-09: the hash is a pure function of the value")
 class StateHasherTest {
@@ -34,21 +37,20 @@ class StateHasherTest {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            delimiter = '|',
-            value = {
-                "{}|44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
-                "{\"a\":1,\"b\":2,\"nested\":{\"y\":[true,null],\"z\":\"x\"}}"
-                        + "|f35279c8aa6b00bc82d43a191596cc3b41b7de7899ee16e36a08efe3afc45103",
-                "[1,\"x\",null,{\"a\":{},\"b\":[]}]|edf01cfb89b44d7563d5d7d01ad53cb820f616e2b1b2611adaec98095de2aa59"
-            })
+    @MethodSource("hashesOfTheWireFormat")
     void theVectorsOfTheWireFormatHold(String canonical, String sha256) {
         JsonNode value = StrictJson.parse(canonical);
 
         assertThat(CanonicalJson.encodeText(value)).isEqualTo(canonical);
         assertThat(HexFormat.of().formatHex(StateHasher.ofDefaults().hash(value)))
                 .isEqualTo(sha256);
+    }
+
+    static Stream<Arguments> hashesOfTheWireFormat() {
+        return Vectors.of("canonical-json", "hashes")
+                .map(row -> arguments(
+                        row.required("canonical").textValue(),
+                        row.required("sha256").textValue()));
     }
 
     @Test
@@ -165,26 +167,27 @@ class StateHasherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"9007199254740991", "-9007199254740991", "1e300", "{\"a\":[0.5,{\"b\":\"9007199254740993\"}]}"})
+    @MethodSource("verifiableStates")
     void aBrowserCanVerifyStatesWhoseIntegersAreSafe(String text) {
         assertThat(StateHasher.verifiableInBrowser(StrictJson.parse(text))).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "9007199254740992",
-                "-9007199254740993",
-                "{\"a\":[1,{\"b\":9007199254740993}]}",
-                "123456789012345678901234567890"
-            })
+    @MethodSource("statesThatAreNotVerifiable")
     void aBrowserCannotVerifyStatesWithOtherIntegersButJavaCan(String text) {
         JsonNode state = StrictJson.parse(text);
 
         assertThat(StateHasher.verifiableInBrowser(state)).isFalse();
         assertThat(CanonicalJson.encodeText(state)).isEqualTo(text);
         assertThat(StateHasher.ofDefaults().hash(state)).isEqualTo(plainHash(state));
+    }
+
+    static Stream<String> verifiableStates() {
+        return Vectors.texts("canonical-json", "verifiable");
+    }
+
+    static Stream<String> statesThatAreNotVerifiable() {
+        return Vectors.texts("canonical-json", "notVerifiable");
     }
 
     private static JsonNode nested(JsonNode innermost, int levels) {

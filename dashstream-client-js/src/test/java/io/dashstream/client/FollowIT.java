@@ -1,0 +1,146 @@
+package io.dashstream.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dashstream.core.json.CanonicalJson;
+import io.dashstream.core.json.StrictJson;
+import io.dashstream.producer.DashStreamProducer;
+import io.dashstream.producer.DeliveryReport;
+import io.dashstream.producer.NodeScope;
+import io.dashstream.producer.RunScope;
+import io.dashstream.producer.RunSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The JavaScript client against the real endpoint, with a real producer and a real broker behind it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FollowIT {
+
+    private static final int RUNS = 3;
+    private static final int STEPS = 60;
+    private static final int CUT_EVERY = 75;
+    private static final long BEYOND_A_DOUBLE = (1L << 53) + 1;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static Server server;
+
+    /** What the producer was given at last, by run. */
+    private static final Map<String, String> FINAL_STATES = new TreeMap<>();
+
+    private static long delivered;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = new Server();
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        server.close();
+    }
+
+    @Test
+    @Order(1)
+    @DisplayName("runs are followed live over connections that are cut; every message comes once, every state is verified")
+    void runsAreFollowedLive() throws Exception {
+        try (NodeFollower follower = new NodeFollower(server.url(), RUNS, "latest", CUT_EVERY)) {
+            follower.awaitFollowing();
+            produce();
+            JsonNode report = follower.report();
+
+            assertRight(report);
+            assertThat(report.get("connections").asInt()).isGreaterThan(2);
+        }
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("a client that comes later gets the same from the beginning of the log")
+    void historyIsReplayed() throws Exception {
+        try (NodeFollower follower = new NodeFollower(server.url(), RUNS, "earliest", 0)) {
+            follower.awaitFollowing();
+            JsonNode report = follower.report();
+
+            assertRight(report);
+            assertThat(report.get("connections").asInt()).isEqualTo(1);
+        }
+    }
+
+    /** The last run has integers that a double can't hold. */
+    private static void assertRight(JsonNode report) {
+        assertThat(report.get("trouble")).as("%s", report).isEmpty();
+        assertThat(report.get("repeated").asInt()).isZero();
+        assertThat(report.get("messages").asLong()).isEqualTo(delivered);
+        Map<String, String> states = new TreeMap<>();
+        for (JsonNode run : report.get("runs")) {
+            states.put(run.get("runId").textValue(), run.get("state").textValue());
+            assertThat(run.get("status").textValue()).isEqualTo("LIVE");
+            assertThat(run.get("end").textValue()).isEqualTo("finished");
+            boolean verifiable = !run.get("runId").textValue().equals("run-" + (RUNS - 1));
+            JsonNode counts = run.get("counts");
+            assertThat(run.get("verdict").textValue()).isEqualTo(verifiable ? "verified" : "not_verifiable");
+            assertThat(counts.get("unchecked").asInt()).as("the initial state").isEqualTo(1);
+            assertThat(counts.get("notVerifiable").asInt() > 0).isEqualTo(!verifiable);
+            assertThat(counts.get("states").asInt())
+                    .isGreaterThanOrEqualTo(STEPS)
+                    .isEqualTo(counts.get("verified").asInt()
+                            + counts.get("notVerifiable").asInt()
+                            + 1);
+        }
+        assertThat(states).isEqualTo(FINAL_STATES);
+    }
+
+    private static void produce() {
+        try (DashStreamProducer producer = server.producer()) {
+            List<RunScope> runs = new ArrayList<>();
+            List<Map<String, Object>> states = new ArrayList<>();
+            for (int run = 0; run < RUNS; run++) {
+                states.add(new LinkedHashMap<>(Map.of("messages", List.of(), "step", run)));
+                runs.add(producer.startRun(
+                        RunSpec.of("thread-" + run % 2).runId("run-" + run).initialState(states.get(run))));
+            }
+            for (int step = 0; step < STEPS; step++) {
+                for (int run = 0; run < RUNS; run++) {
+                    oneStep(runs.get(run), states.get(run), run, step);
+                }
+                assertThat(producer.flush(LIMIT).pending()).isZero();
+            }
+            for (int run = 0; run < RUNS; run++) {
+                runs.get(run).complete(states.get(run));
+                FINAL_STATES.put("run-" + run, canonical(states.get(run)));
+            }
+            DeliveryReport report = producer.close(LIMIT);
+            assertThat(report.failed() + report.dropped()).isZero();
+            delivered = report.delivered();
+        }
+    }
+
+    private static void oneStep(RunScope run, Map<String, Object> state, int index, int step) {
+        try (NodeScope node = run.node("work")) {
+            List<Object> messages = new ArrayList<>((List<?>) state.get("messages"));
+            messages.add(Map.of("text", "step " + step + " é日😀", "share", step / 7.0));
+            state.put("messages", messages);
+            state.put("step", index == RUNS - 1 ? BEYOND_A_DOUBLE + step : step);
+            node.state(state);
+            node.complete();
+        }
+    }
+
+    private static String canonical(Map<String, Object> state) {
+        return CanonicalJson.encodeText(
+                StrictJson.parse(new ObjectMapper().valueToTree(state).toString()));
+    }
+}
