@@ -1,6 +1,7 @@
 package io.dashstream.replay.session;
 
 import io.dashstream.replay.cursor.Position;
+import io.dashstream.replay.store.LogTruncated;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,5 +27,11 @@ sealed interface PendingReset {
      * @param start where they go on
      * @param removed which are no longer there
      */
-    record Moved(ResetReason reason, Map<Integer, Position> start, Set<Integer> removed) implements PendingReset {}
+    record Moved(ResetReason reason, Map<Integer, Position> start, Set<Integer> removed) implements PendingReset {
+
+        static Moved truncated(LogTruncated cut) {
+            return new Moved(
+                    ResetReason.LOG_TRUNCATED, Map.of(cut.partition(), Position.at(cut.end())), Set.of());
+        }
+    }
 }

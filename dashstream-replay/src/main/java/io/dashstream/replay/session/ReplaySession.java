@@ -11,6 +11,7 @@ import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
+import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.SeekResult;
 import io.dashstream.replay.store.StoreBounds;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -290,11 +290,24 @@ public final class ReplaySession {
         } else if (resolution instanceof Resolution.Reset reset) {
             logChanged(request.from().cursor().orElseThrow(), reset.pending());
         } else if (resolution instanceof Resolution.Hold wait) {
-            if (hold.isOver()) {
-                logChanged(request.from().cursor().orElseThrow(), wait.otherwise());
-            } else {
-                parking.park(seen, hold.left());
-            }
+            // There is nothing to read at an offset that the log has not reached, but the leader epoch behind it counts.
+            inquiry.ask(
+                    () -> store.read(ReadRequest.first(wait.ahead(), settings.page())),
+                    answer -> hold(wait, answer, seen));
+        }
+        advance();
+    }
+
+    private void hold(Resolution.Hold wait, ReadResult answer, long seen) {
+        Cursor asked = request.from().cursor().orElseThrow();
+        if (answer instanceof LogTruncated cut) {
+            logChanged(asked, PendingReset.Moved.truncated(cut));
+        } else if (answer instanceof Unavailable unavailable) {
+            unavailable(unavailable.reason());
+        } else if (hold.isOver()) {
+            logChanged(asked, wait.otherwise());
+        } else {
+            parking.park(seen, hold.left());
         }
         advance();
     }
@@ -362,10 +375,7 @@ public final class ReplaySession {
             } else if (answer instanceof EpochChanged) {
                 logChanged(from, new PendingReset.NewLog(PendingReset.Begin.FIRST_OFFSET));
             } else if (answer instanceof LogTruncated cut) {
-                logChanged(
-                        from,
-                        new PendingReset.Moved(
-                                ResetReason.LOG_TRUNCATED, Map.of(cut.partition(), Position.at(cut.end())), Set.of()));
+                logChanged(from, PendingReset.Moved.truncated(cut));
             } else if (answer instanceof Unavailable unavailable) {
                 unavailable(unavailable.reason());
             }

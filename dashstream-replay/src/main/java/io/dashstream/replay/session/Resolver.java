@@ -111,18 +111,24 @@ final class Resolver {
         TreeSet<Integer> unknown = new TreeSet<>(cursor.partitions().keySet());
         unknown.removeAll(bounds.partitions().keySet());
         if (!unknown.isEmpty()) {
-            return Optional.of(
-                    new Resolution.Hold(new PendingReset.Moved(ResetReason.PARTITION_REMOVED, Map.of(), unknown)));
+            return Optional.of(new Resolution.Hold(
+                    Cursor.of(cursor.epoch(), Map.of()),
+                    new PendingReset.Moved(ResetReason.PARTITION_REMOVED, Map.of(), unknown)));
         }
+        Map<Integer, Position> ahead = new HashMap<>();
         Map<Integer, Position> ends = new HashMap<>();
         bounds.partitions()
                 .forEach((partition, known) -> cursor.position(partition)
                         .filter(position -> position.next() > known.end())
-                        .ifPresent(position -> ends.put(partition, Position.at(known.end()))));
+                        .ifPresent(position -> {
+                            ahead.put(partition, position);
+                            ends.put(partition, Position.at(known.end()));
+                        }));
         return ends.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new Resolution.Hold(new PendingReset.Moved(ResetReason.CURSOR_AHEAD, ends, new TreeSet<>())));
+                : Optional.of(new Resolution.Hold(
+                        Cursor.of(cursor.epoch(), ahead),
+                        new PendingReset.Moved(ResetReason.CURSOR_AHEAD, ends, new TreeSet<>())));
     }
 
     /** A start in the making. */
