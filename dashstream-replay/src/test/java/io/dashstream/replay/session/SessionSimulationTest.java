@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class SessionSimulationTest {
 
-    private static final int CASES = 200;
+    private static final int CASES = 360;
     private static final long RECORDS = 1_000_000;
     private static final int FEWER_CASES = 30;
     private static final int STEPS = 40;
