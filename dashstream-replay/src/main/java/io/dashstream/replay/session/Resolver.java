@@ -144,13 +144,16 @@ final class Resolver {
         }
 
         void goOn(int partition, Position asked) {
-            PartitionBounds known = known(partition);
-            if (asked.next() < known.floor()) {
-                begin(partition, Optional.of(asked.next()), asked.next(), Disposition.GAP);
-            } else {
-                positions.put(partition, asked);
-                say(partition, Optional.of(asked.next()), asked.next(), Disposition.EXACT);
-            }
+            long floor = known(partition).floor();
+            boolean passed = asked.next() < floor;
+            // Also where retention has passed: the store looks at the leader epoch before it tells the gap, so that a log
+            // that was cut and rewritten is not taken for one that was only trimmed.
+            positions.put(partition, asked);
+            say(
+                    partition,
+                    Optional.of(asked.next()),
+                    passed ? floor : asked.next(),
+                    passed ? Disposition.GAP : Disposition.EXACT);
         }
 
         void begin(int partition, Optional<Long> requested, long wanted, Disposition disposition) {

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dashstream.core.run.ThreadKey;
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.CursorToken;
+import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.SessionSignal.CursorReset;
+import io.dashstream.replay.session.SessionSignal.GapNotice;
 import io.dashstream.replay.session.SessionSignal.Records;
+import io.dashstream.replay.store.Gap;
+import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.RecordFilter;
@@ -223,6 +227,33 @@ class SessionPromisesTest extends SessionFixture {
         assertThat(reset.reason()).isEqualTo(ResetReason.LOG_TRUNCATED);
         assertThat(reset.start().get(0).next()).isEqualTo(60);
         assertThat(channel.records()).extracting(StoredRecord::offset).hasSize(20).startsWith(60L);
+    }
+
+    @Test
+    @DisplayName("R1, R3: a cursor that retention has passed in a log that was cut below it is told of the cut first")
+    void R3_aCutBelowTheFloorIsNotTakenForRetention() {
+        store = new ScriptedStore(new InMemoryReplayStore(new MemoryBounds(200, 1L << 40, Duration.ofDays(1))));
+        history(100);
+        Cursor applied = Cursor.of(EPOCH, Map.of(0, Position.after(100, 0), 1, Position.after(100, 0)));
+        log.truncate(0, 60);
+        store.append(EPOCH, List.of(new PartitionBatch.Truncated(0, 60, 1)));
+        for (int i = 0; i < 10; i++) {
+            produce(0, 100);
+        }
+        assertThat(floor(0)).isGreaterThan(100);
+
+        session(channel).resume(ResumeRequest.from(StartFrom.cursor(applied)));
+        scheduler.pass(Duration.ofSeconds(10));
+        List<CursorReset> ofTheCut = channel.all(CursorReset.class).stream()
+                .filter(reset -> reset.partition().orElseThrow() == 0)
+                .toList();
+        assertThat(ofTheCut)
+                .extracting(CursorReset::reason)
+                .containsExactly(ResetReason.LOG_TRUNCATED, ResetReason.RETENTION);
+        assertThat(channel.all(GapNotice.class))
+                .filteredOn(notice -> notice.gap().partition() == 0)
+                .extracting(GapNotice::gap)
+                .containsExactly(new Gap(0, 60, floor(0), GapReason.RETENTION));
     }
 
     private static ReplayStore store(RandomGenerator random) {

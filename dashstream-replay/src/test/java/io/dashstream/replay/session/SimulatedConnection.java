@@ -266,6 +266,7 @@ final class SimulatedConnection implements SessionChannel {
                     .isNotEqualTo(reset.oldEpoch())
                     .isNotEqualTo(epoch.orElseThrow());
             next.clear();
+            resetDue.clear();
             client.application().forgetEverything();
         } else {
             int partition = reset.partition().orElseThrow();
@@ -273,6 +274,7 @@ final class SimulatedConnection implements SessionChannel {
                     .as("R3: it goes on elsewhere")
                     .isNotEqualTo(reset.requested().get(partition));
             next.remove(partition);
+            resetDue.remove(partition);
             if (reset.reason() == ResetReason.LOG_TRUNCATED) {
                 client.application().rewind(partition, reset.start().get(partition).next());
             } else {
