@@ -30,8 +30,7 @@ sealed interface PendingReset {
     record Moved(ResetReason reason, Map<Integer, Position> start, Set<Integer> removed) implements PendingReset {
 
         static Moved truncated(LogTruncated cut) {
-            return new Moved(
-                    ResetReason.LOG_TRUNCATED, Map.of(cut.partition(), Position.at(cut.end())), Set.of());
+            return new Moved(ResetReason.LOG_TRUNCATED, Map.of(cut.partition(), Position.at(cut.end())), Set.of());
         }
     }
 }

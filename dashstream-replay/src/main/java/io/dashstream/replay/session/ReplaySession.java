@@ -290,7 +290,8 @@ public final class ReplaySession {
         } else if (resolution instanceof Resolution.Reset reset) {
             logChanged(request.from().cursor().orElseThrow(), reset.pending());
         } else if (resolution instanceof Resolution.Hold wait) {
-            // There is nothing to read at an offset that the log has not reached, but the leader epoch behind it counts.
+            // There is nothing to read at an offset that the log has not reached, but the leader epoch behind it
+            // counts.
             inquiry.ask(
                     () -> store.read(ReadRequest.first(wait.ahead(), settings.page())),
                     answer -> hold(wait, answer, seen));

@@ -146,7 +146,8 @@ final class Resolver {
         void goOn(int partition, Position asked) {
             long floor = known(partition).floor();
             boolean passed = asked.next() < floor;
-            // Also where retention has passed: the store looks at the leader epoch before it tells the gap, so that a log
+            // Also where retention has passed: the store looks at the leader epoch before it tells the gap, so that a
+            // log
             // that was cut and rewritten is not taken for one that was only trimmed.
             positions.put(partition, asked);
             say(

@@ -22,7 +22,8 @@ class TrimmedHistoryTest {
     private static final int KEPT = 64;
 
     @Test
-    @DisplayName("a run whose start is gone is shown as such, unknown before its first checkpoint and right from there on")
+    @DisplayName(
+            "a run whose start is gone is shown as such, unknown before its first checkpoint and right from there on")
     void unknownBeforeTheFirstCheckpointAndRightFromThereOn() {
         Property.check("trimmed before it was indexed", 15, (random, size) -> {
             ReplayStore store = storeThatKeeps(KEPT);
@@ -30,14 +31,18 @@ class TrimmedHistoryTest {
             try (RunsInAStore runs = new RunsInAStore(store, 1)) {
                 write(runs, run, random, KEPT + 20 + 3 * size);
                 long floor = floor(store);
-                RunSummary summary = runs.indexed().find(run.key()).orElse(runs.index().recent().get(0));
+                RunSummary summary = runs.indexed()
+                        .find(run.key())
+                        .orElse(runs.index().recent().get(0));
                 assertThat(floor).isPositive();
                 assertThat(summary.beginning()).isEqualTo(Beginning.NOT_SEEN);
                 long right = firstCheckpoint(run, floor);
                 for (long sequence = 0; sequence <= summary.lastSequence(); sequence++) {
                     HistoryAnswer answer = runs.history().stateAt(summary.key(), sequence);
                     assertThat(answer.known().isPresent())
-                            .as("sequence %d, kept from %d on, first checkpoint at %d: %s", sequence, floor + 1, right, answer)
+                            .as(
+                                    "sequence %d, kept from %d on, first checkpoint at %d: %s",
+                                    sequence, floor + 1, right, answer)
                             .isEqualTo(sequence >= right);
                     assertNotWrong(run, sequence, answer);
                 }

@@ -35,8 +35,7 @@ final class ConnectionStore implements ReplayStore {
      * @param looksForItsStart whether the session is asking where to begin, and not reading pages yet
      * @param mayRead whether the session may read at the moment (R9)
      */
-    ConnectionStore(
-            SimulatedServer server, boolean deaf, BooleanSupplier looksForItsStart, BooleanSupplier mayRead) {
+    ConnectionStore(SimulatedServer server, boolean deaf, BooleanSupplier looksForItsStart, BooleanSupplier mayRead) {
         this.server = server;
         this.real = server.store();
         this.signal = deaf ? new AppendSignal() : real.appended();

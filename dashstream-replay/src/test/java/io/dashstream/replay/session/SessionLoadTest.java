@@ -44,9 +44,9 @@ class SessionLoadTest {
     private final PooledSessionScheduler scheduler = new PooledSessionScheduler(THREADS);
 
     SessionLoadTest() {
-        store.open(EPOCH, IntStream.range(0, PARTITIONS)
-                .boxed()
-                .collect(Collectors.toMap(p -> p, p -> new LogExtent(0, 0))));
+        store.open(
+                EPOCH,
+                IntStream.range(0, PARTITIONS).boxed().collect(Collectors.toMap(p -> p, p -> new LogExtent(0, 0))));
     }
 
     @AfterEach
@@ -121,8 +121,7 @@ class SessionLoadTest {
         try {
             for (int i = 0; i < 1_000; i++) {
                 CountingChannel channel = new CountingChannel();
-                ReplaySession session =
-                        new ReplaySession(store, channel, SessionSettings.DEFAULT, scheduler);
+                ReplaySession session = new ReplaySession(store, channel, SessionSettings.DEFAULT, scheduler);
                 channels.add(channel);
                 sessions.add(session);
                 clients.execute(() -> session.resume(ResumeRequest.from(StartFrom.earliest())));
@@ -150,7 +149,9 @@ class SessionLoadTest {
     void RE19_clientsShareTheBuffersOfRecords() {
         long forOne = allocatedFor(1);
         long forAll = allocatedFor(200);
-        assertThat((double) forAll).as("bytes for 200 clients, against %d for one", forOne).isLessThan(1.2 * forOne);
+        assertThat((double) forAll)
+                .as("bytes for 200 clients, against %d for one", forOne)
+                .isLessThan(1.2 * forOne);
     }
 
     /** What it takes to append 200 records of 100 kB and to serve them, all on this thread. */
@@ -196,8 +197,7 @@ class SessionLoadTest {
             List<CountingChannel> channels = open(20, SessionSettings.DEFAULT);
             produce(25_000);
             long all = all();
-            await().atMost(PATIENCE)
-                    .until(() -> channels.stream().allMatch(channel -> channel.records() == all));
+            await().atMost(PATIENCE).until(() -> channels.stream().allMatch(channel -> channel.records() == all));
         } finally {
             System.setErr(before);
         }

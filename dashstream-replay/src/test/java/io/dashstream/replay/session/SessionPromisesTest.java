@@ -118,9 +118,9 @@ class SessionPromisesTest extends SessionFixture {
             RecordingChannel first = replay(here, random, StartFrom.earliest());
             List<Records> pages = first.all(Records.class);
             for (int i = 0; i < pages.size(); i += 1 + random.nextInt(5)) {
-                Cursor cursor =
-                        CursorToken.read(CursorToken.write(pages.get(i).next()));
-                assertThat(byPartition(replay(there, random, StartFrom.cursor(cursor)).records()))
+                Cursor cursor = CursorToken.read(CursorToken.write(pages.get(i).next()));
+                assertThat(byPartition(
+                                replay(there, random, StartFrom.cursor(cursor)).records()))
                         .isEqualTo(byPartition(after(pages, i)));
             }
         });
@@ -226,7 +226,10 @@ class SessionPromisesTest extends SessionFixture {
         CursorReset reset = channel.only(CursorReset.class);
         assertThat(reset.reason()).isEqualTo(ResetReason.LOG_TRUNCATED);
         assertThat(reset.start().get(0).next()).isEqualTo(60);
-        assertThat(channel.records()).extracting(StoredRecord::offset).hasSize(20).startsWith(60L);
+        assertThat(channel.records())
+                .extracting(StoredRecord::offset)
+                .hasSize(20)
+                .startsWith(60L);
     }
 
     @Test
@@ -257,12 +260,12 @@ class SessionPromisesTest extends SessionFixture {
     }
 
     private static ReplayStore store(RandomGenerator random) {
-        return new InMemoryReplayStore(
-                new MemoryBounds(random.nextInt(5_000, 100_000), 1L << 40, Duration.ofDays(1)));
+        return new InMemoryReplayStore(new MemoryBounds(random.nextInt(5_000, 100_000), 1L << 40, Duration.ofDays(1)));
     }
 
     private static void fill(ReplayStore server, Epoch epoch, SourceLog source, RandomGenerator random) {
-        source.partitions().forEach(partition -> source.batches(random, partition)
-                .forEach(batch -> server.append(epoch, List.of(batch))));
+        source.partitions()
+                .forEach(partition ->
+                        source.batches(random, partition).forEach(batch -> server.append(epoch, List.of(batch))));
     }
 }

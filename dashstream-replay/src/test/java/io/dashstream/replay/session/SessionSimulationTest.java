@@ -29,7 +29,8 @@ class SessionSimulationTest {
     private static final int STEPS = 40;
 
     @Test
-    @DisplayName("R1, R12: every client has the log in the end, record by record, whatever went wrong (RE-23, RE-04, RE-08)")
+    @DisplayName(
+            "R1, R12: every client has the log in the end, record by record, whatever went wrong (RE-23, RE-04, RE-08)")
     void everyClientHasTheLogInTheEnd() {
         AtomicInteger cases = new AtomicInteger();
         AtomicLong records = new AtomicLong();

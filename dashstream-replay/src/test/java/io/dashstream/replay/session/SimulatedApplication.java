@@ -70,14 +70,14 @@ final class SimulatedApplication {
         for (int partition : log.partitions()) {
             long start = starts.getOrDefault(partition, Long.MAX_VALUE);
             List<Gap> gaps = missing.getOrDefault(partition, List.of());
-            List<StoredRecord> expected = log.records(partition, Math.min(start, log.end(partition)), Long.MAX_VALUE)
-                    .stream()
-                    .filter(record -> filter.accepts(record.label()))
-                    .filter(record -> gaps.stream()
-                            .noneMatch(gap -> gap.from() <= record.offset() && record.offset() < gap.to()))
-                    .toList();
-            List<StoredRecord> applied = List.copyOf(
-                    records.getOrDefault(partition, new TreeMap<>()).values());
+            List<StoredRecord> expected =
+                    log.records(partition, Math.min(start, log.end(partition)), Long.MAX_VALUE).stream()
+                            .filter(record -> filter.accepts(record.label()))
+                            .filter(record -> gaps.stream()
+                                    .noneMatch(gap -> gap.from() <= record.offset() && record.offset() < gap.to()))
+                            .toList();
+            List<StoredRecord> applied =
+                    List.copyOf(records.getOrDefault(partition, new TreeMap<>()).values());
             assertThat(difference(expected, applied))
                     .as("R1: partition %d from %d on, but for %s: not applied", partition, start, gaps)
                     .isEmpty();

@@ -214,7 +214,9 @@ final class SimulatedConnection implements SessionChannel {
             if (start.disposition() == Disposition.GAP) {
                 resetDue.add(partition);
             } else if (start.disposition() == Disposition.EXACT && byCursor) {
-                assertThat(start.requested()).as("R3: exact is where it was asked to").contains(start.start());
+                assertThat(start.requested())
+                        .as("R3: exact is where it was asked to")
+                        .contains(start.start());
                 passes(partition, start.start());
             } else if (start.disposition() == Disposition.NEW && start.start() > 0) {
                 resetDue.add(partition);
@@ -276,7 +278,8 @@ final class SimulatedConnection implements SessionChannel {
             next.remove(partition);
             resetDue.remove(partition);
             if (reset.reason() == ResetReason.LOG_TRUNCATED) {
-                client.application().rewind(partition, reset.start().get(partition).next());
+                client.application()
+                        .rewind(partition, reset.start().get(partition).next());
             } else {
                 client.application().forget(partition);
             }
@@ -295,8 +298,7 @@ final class SimulatedConnection implements SessionChannel {
 
     private void page(Records page) {
         assertThat(capped).as("RE-02: nothing between capped and continue").isFalse();
-        assertThat(page.records())
-                .hasSizeBetween(1, client.settings().page().maxRecords());
+        assertThat(page.records()).hasSizeBetween(1, client.settings().page().maxRecords());
         assertThat(page.sequence()).isEqualTo(++pages);
         movesTo(page.next(), page.records());
         // A client may go away before it has applied the page; then it gets it again.

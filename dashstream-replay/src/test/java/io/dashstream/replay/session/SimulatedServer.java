@@ -161,7 +161,8 @@ final class SimulatedServer {
     private <T> CompletionStage<T> later(Supplier<CompletionStage<T>> real) {
         CompletableFuture<T> late = new CompletableFuture<>();
         // Some come so late that nobody waits for them any more, and another question is open.
-        Duration delay = Duration.ofMillis(random.nextInt(8) == 0 ? random.nextInt(9_900, 10_500) : random.nextInt(500));
+        Duration delay =
+                Duration.ofMillis(random.nextInt(8) == 0 ? random.nextInt(9_900, 10_500) : random.nextInt(500));
         if (random.nextBoolean()) {
             T answer = real.get().toCompletableFuture().join();
             scheduler.schedule(delay, () -> late.complete(answer));

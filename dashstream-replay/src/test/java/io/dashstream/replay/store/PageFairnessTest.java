@@ -35,7 +35,8 @@ class PageFairnessTest {
     void m698_pagesAreFairAndCompleteOverAllPartitions(int partitions, int perPage, int bytesPerPage) {
         SourceLog log = skewed(partitions);
         PageLimits limits = new PageLimits(perPage, bytesPerPage);
-        PageWalk walk = StoreContractBase.walk(store(log), StoreContractBase.start(log), limits, RecordFilter.everything());
+        PageWalk walk =
+                StoreContractBase.walk(store(log), StoreContractBase.start(log), limits, RecordFilter.everything());
 
         assertThat(walk.gaps()).isEmpty();
         for (int partition : log.partitions()) {
@@ -63,10 +64,7 @@ class PageFairnessTest {
     void m698_pagesAreFilledEvenly(int partitions, int perPage) {
         SourceLog log = skewed(partitions);
         PageWalk walk = StoreContractBase.walk(
-                store(log),
-                StoreContractBase.start(log),
-                new PageLimits(perPage, 1 << 30),
-                RecordFilter.everything());
+                store(log), StoreContractBase.start(log), new PageLimits(perPage, 1 << 30), RecordFilter.everything());
         List<Page> pages = walk.pages();
         for (Page page : pages.subList(0, pages.size() - 1)) {
             assertThat(page.records()).as("a page with more behind it is full").hasSize(perPage);
@@ -97,7 +95,8 @@ class PageFairnessTest {
     private static ReplayStore store(SourceLog log) {
         ReplayStore store = new InMemoryReplayStore(new MemoryBounds(1_000_000, 1L << 40, Duration.ofDays(1)));
         StoreContractBase.open(store, log);
-        log.partitions().forEach(partition -> StoreContractBase.append(store, log.batch(partition, 0, log.end(partition))));
+        log.partitions()
+                .forEach(partition -> StoreContractBase.append(store, log.batch(partition, 0, log.end(partition))));
         return store;
     }
 }

@@ -128,7 +128,9 @@ public final class SourceLog {
     /** What a range held before each cut, and holds now: a server that has not heard of a cut serves what was. */
     public List<Collection<StoredRecord>> everRecords(int partition, long from, long to) {
         List<Collection<StoredRecord>> ever = new ArrayList<>();
-        rewritten.get(partition).forEach(before -> ever.add(before.subMap(from, to).values()));
+        rewritten
+                .get(partition)
+                .forEach(before -> ever.add(before.subMap(from, to).values()));
         ever.add(records(partition, from, to));
         return ever;
     }
