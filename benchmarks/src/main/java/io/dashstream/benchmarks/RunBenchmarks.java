@@ -31,7 +31,11 @@ public final class RunBenchmarks {
             "DiffSizes", PatchSizes::print,
             "WireBytes", WireBytes::print,
             "QueueMemory", QueueMemory::print,
-            "Throughput", Throughput::print);
+            "Throughput", Throughput::print,
+            "ReplayPages", ReplayPages::print,
+            "ReplayIngest", ReplayIngest::print,
+            "ReplayIdle", ReplayIdle::print,
+            "ReplayLatency", ReplayLatency::print);
 
     /** What the others are compared with, per class. */
     private static final Map<String, String> PEERS = Map.of(

@@ -65,7 +65,8 @@ final class Throughput {
         }
     }
 
-    private static List<TelemetryRecord> encoded() {
+    /** The records of a run of many small events. */
+    static List<TelemetryRecord> encoded() {
         InMemorySink sink = new InMemorySink();
         try (DashStreamProducer producer = builder().sink(sink).build()) {
             report(producer.startRun(RunSpec.of("customer-7")));
@@ -134,7 +135,7 @@ final class Throughput {
                 });
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         return DoubleStream.of(values)
                 .sorted()
                 .skip(values.length / 2)

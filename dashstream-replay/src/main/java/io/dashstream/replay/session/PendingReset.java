@@ -17,8 +17,7 @@ sealed interface PendingReset {
             return Optional.of(new NewLog(Begin.FIRST_OFFSET));
         }
         return answer instanceof LogTruncated cut
-                ? Optional.of(
-                        new Moved(ResetReason.LOG_TRUNCATED, Map.of(cut.partition(), Position.at(cut.end())), Set.of()))
+                ? Optional.of(Moved.truncated(cut))
                 : Optional.empty();
     }
 
@@ -41,5 +40,10 @@ sealed interface PendingReset {
      * @param start where they go on
      * @param removed which are no longer there
      */
-    record Moved(ResetReason reason, Map<Integer, Position> start, Set<Integer> removed) implements PendingReset {}
+    record Moved(ResetReason reason, Map<Integer, Position> start, Set<Integer> removed) implements PendingReset {
+
+        static Moved truncated(LogTruncated cut) {
+            return new Moved(ResetReason.LOG_TRUNCATED, Map.of(cut.partition(), Position.at(cut.end())), Set.of());
+        }
+    }
 }

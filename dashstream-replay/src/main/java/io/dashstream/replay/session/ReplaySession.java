@@ -9,6 +9,7 @@ import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
+import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
@@ -349,11 +350,25 @@ public final class ReplaySession {
         } else if (resolution instanceof Resolution.Reset reset) {
             logChanged(request.from().cursor().orElseThrow(), reset.pending());
         } else if (resolution instanceof Resolution.Hold wait) {
-            if (hold.isOver()) {
-                logChanged(request.from().cursor().orElseThrow(), wait.otherwise());
-            } else {
-                parking.park(seen, hold.left());
-            }
+            // There is nothing to read at an offset that the log has not reached, but the leader epoch behind it
+            // counts.
+            inquiry.ask(
+                    () -> store.read(ReadRequest.first(wait.ahead(), settings.page())),
+                    answer -> hold(wait, answer, seen));
+        }
+        advance();
+    }
+
+    private void hold(Resolution.Hold wait, ReadResult answer, long seen) {
+        Cursor asked = request.from().cursor().orElseThrow();
+        if (answer instanceof LogTruncated cut) {
+            logChanged(asked, PendingReset.Moved.truncated(cut));
+        } else if (answer instanceof Unavailable unavailable) {
+            unavailable(unavailable.reason());
+        } else if (hold.isOver()) {
+            logChanged(asked, wait.otherwise());
+        } else {
+            parking.park(seen, hold.left());
         }
         advance();
     }

@@ -26,9 +26,11 @@ sealed interface Resolution {
     record Reset(PendingReset pending) implements Resolution {}
 
     /**
-     * The cursor is ahead of what this server knows of the log. Another server may be further, so this one waits.
+     * The cursor is ahead of what this server knows of the log. Another server may be further, so this one waits; unless
+     * the log was cut below the cursor, which the leader epochs in it can tell.
      *
+     * @param ahead the part of the cursor that is ahead
      * @param otherwise what the client has to be told if waiting does not help
      */
-    record Hold(PendingReset otherwise) implements Resolution {}
+    record Hold(Cursor ahead, PendingReset otherwise) implements Resolution {}
 }

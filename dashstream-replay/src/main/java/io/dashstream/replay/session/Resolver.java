@@ -110,18 +110,24 @@ final class Resolver {
         TreeSet<Integer> unknown = new TreeSet<>(cursor.partitions().keySet());
         unknown.removeAll(bounds.partitions().keySet());
         if (!unknown.isEmpty()) {
-            return Optional.of(
-                    new Resolution.Hold(new PendingReset.Moved(ResetReason.PARTITION_REMOVED, Map.of(), unknown)));
+            return Optional.of(new Resolution.Hold(
+                    Cursor.of(cursor.epoch(), Map.of()),
+                    new PendingReset.Moved(ResetReason.PARTITION_REMOVED, Map.of(), unknown)));
         }
+        Map<Integer, Position> ahead = new HashMap<>();
         Map<Integer, Position> ends = new HashMap<>();
         bounds.partitions()
                 .forEach((partition, known) -> cursor.position(partition)
                         .filter(position -> position.next() > known.end())
-                        .ifPresent(position -> ends.put(partition, Position.at(known.end()))));
+                        .ifPresent(position -> {
+                            ahead.put(partition, position);
+                            ends.put(partition, Position.at(known.end()));
+                        }));
         return ends.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new Resolution.Hold(new PendingReset.Moved(ResetReason.CURSOR_AHEAD, ends, new TreeSet<>())));
+                : Optional.of(new Resolution.Hold(
+                        Cursor.of(cursor.epoch(), ahead),
+                        new PendingReset.Moved(ResetReason.CURSOR_AHEAD, ends, new TreeSet<>())));
     }
 
     /** A start in the making. */
@@ -137,13 +143,17 @@ final class Resolver {
         }
 
         void goOn(int partition, Position asked) {
-            PartitionBounds known = known(partition);
-            if (asked.next() < known.floor()) {
-                begin(partition, Optional.of(asked.next()), asked.next(), Disposition.GAP);
-            } else {
-                positions.put(partition, asked);
-                say(partition, Optional.of(asked.next()), asked.next(), Disposition.EXACT);
-            }
+            long floor = known(partition).floor();
+            boolean passed = asked.next() < floor;
+            // Also where retention has passed: the store looks at the leader epoch before it tells the gap, so that a
+            // log
+            // that was cut and rewritten is not taken for one that was only trimmed.
+            positions.put(partition, asked);
+            say(
+                    partition,
+                    Optional.of(asked.next()),
+                    passed ? floor : asked.next(),
+                    passed ? Disposition.GAP : Disposition.EXACT);
         }
 
         void begin(int partition, Optional<Long> requested, long wanted, Disposition disposition) {

@@ -7,6 +7,7 @@ import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
+import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.SourceLog;
 import io.dashstream.replay.store.Unavailable;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
@@ -15,31 +16,42 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A server of the simulation: reads the source at its own pace, sometimes loses a part, and answers late or not at all. */
-final class SimulatedServer implements ScriptedStore.Script {
+final class SimulatedServer {
+
+    private static final int READ_AT_MOST = 80;
 
     private final RandomGenerator random;
     private final VirtualScheduler scheduler;
-    private final ScriptedStore store;
+    private final Set<Fault> faults;
+    private final int keeps;
     private final Map<Integer, Long> positions = new HashMap<>();
+    private final Map<Integer, Integer> cutsSeen = new HashMap<>();
+    private InMemoryReplayStore store;
     private Epoch epoch;
     private SourceLog source;
-    private boolean faulty = true;
+    private boolean settled;
+    private boolean down;
 
-    SimulatedServer(RandomGenerator random, VirtualScheduler scheduler, int keeps) {
+    SimulatedServer(RandomGenerator random, VirtualScheduler scheduler, Set<Fault> faults, int keeps) {
         this.random = random;
         this.scheduler = scheduler;
-        this.store = new ScriptedStore(
-                new InMemoryReplayStore(new MemoryBounds(keeps, 1 << 30, Duration.ofDays(1)), scheduler::nanoTime));
-        store.follow(this);
+        this.faults = faults;
+        this.keeps = keeps;
+        this.store = emptyStore();
     }
 
-    ScriptedStore store() {
+    private InMemoryReplayStore emptyStore() {
+        return new InMemoryReplayStore(new MemoryBounds(keeps, 1 << 30, Duration.ofDays(1)), scheduler::nanoTime);
+    }
+
+    ReplayStore store() {
         return store;
     }
 
@@ -49,6 +61,9 @@ final class SimulatedServer implements ScriptedStore.Script {
 
     /** Learns that the log is this one. */
     void attach(Epoch newEpoch, SourceLog newSource) {
+        if (!newEpoch.equals(epoch)) {
+            cutsSeen.clear();
+        }
         epoch = newEpoch;
         source = newSource;
         positions.clear();
@@ -56,19 +71,41 @@ final class SimulatedServer implements ScriptedStore.Script {
         newSource.partitions().forEach(partition -> {
             positions.put(partition, newSource.begin(partition));
             extents.put(partition, new LogExtent(newSource.begin(partition), newSource.end(partition)));
+            cutsSeen.putIfAbsent(partition, newSource.cuts(partition).size());
         });
         store.open(newEpoch, extents);
+    }
+
+    /** Dies and comes back with nothing in memory: it reads again from not too far back. */
+    void restart() {
+        store.close();
+        store = emptyStore();
+        cutsSeen.clear();
+        Map<Integer, LogExtent> extents = new HashMap<>();
+        source.partitions().forEach(partition -> {
+            long from = Math.max(source.begin(partition), source.end(partition) - random.nextInt(keeps));
+            positions.put(partition, from);
+            extents.put(partition, new LogExtent(from, source.end(partition)));
+            cutsSeen.put(partition, source.cuts(partition).size());
+        });
+        store.open(epoch, extents);
+    }
+
+    /** Its store answers nothing from here on, or again. */
+    void goDown(boolean isDown) {
+        down = isDown;
     }
 
     /** Reads a little of one partition. */
     void read() {
         List<Integer> partitions = List.copyOf(source.partitions());
         int partition = partitions.get(random.nextInt(partitions.size()));
+        hearOfCuts(partition);
         long from = positions.getOrDefault(partition, source.begin(partition));
-        long to = Math.min(source.end(partition), from + random.nextInt(1, 40));
+        long to = Math.min(source.end(partition), from + random.nextInt(1, READ_AT_MOST));
         if (to > from) {
             // What Kafka dropped before this server came to it.
-            boolean lost = faulty && random.nextInt(12) == 0;
+            boolean lost = faults.contains(Fault.INGEST_LOSSES) && random.nextInt(12) == 0;
             take(
                     lost
                             ? new PartitionBatch.Lost(partition, from, to, GapReason.INGEST_GAP)
@@ -79,8 +116,10 @@ final class SimulatedServer implements ScriptedStore.Script {
     }
 
     void readToEnd() {
-        faulty = false;
+        settled = true;
+        down = false;
         for (int partition : source.partitions()) {
+            hearOfCuts(partition);
             long from = positions.getOrDefault(partition, source.begin(partition));
             take(source.batch(partition, from, source.end(partition)));
             positions.put(partition, source.end(partition));
@@ -88,14 +127,26 @@ final class SimulatedServer implements ScriptedStore.Script {
         store.announceEnds(epoch, source.ends());
     }
 
+    private void hearOfCuts(int partition) {
+        List<PartitionBatch.Truncated> cuts = source.cuts(partition);
+        for (int seen = cutsSeen.getOrDefault(partition, 0); seen < cuts.size(); seen++) {
+            take(cuts.get(seen));
+            positions.merge(partition, cuts.get(seen).end(), Math::min);
+        }
+        cutsSeen.put(partition, cuts.size());
+    }
+
     private void take(PartitionBatch batch) {
         assertThat(store.append(epoch, List.of(batch))).hasOnlyElementsOfType(AppendResult.Accepted.class);
     }
 
-    @Override
+    /** Answers a question to the store, as faulty stores do. */
     @SuppressWarnings("unchecked")
-    public <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> real) {
-        int fate = faulty ? random.nextInt(40) : 39;
+    <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> real) {
+        if (settled || !faults.contains(Fault.STORE_OUTAGES)) {
+            return real.get();
+        }
+        int fate = down ? random.nextInt(3) : random.nextInt(40);
         return switch (fate) {
             case 0 -> CompletableFuture.failedFuture(new IllegalStateException("connection reset"));
             // Every result type has this case; the caller sees the one it asked for.
@@ -109,7 +160,9 @@ final class SimulatedServer implements ScriptedStore.Script {
     /** The answer is made now or later, and comes later: the world moves on meanwhile. */
     private <T> CompletionStage<T> later(Supplier<CompletionStage<T>> real) {
         CompletableFuture<T> late = new CompletableFuture<>();
-        Duration delay = Duration.ofMillis(random.nextInt(1, 500));
+        // Some come so late that nobody waits for them any more, and another question is open.
+        Duration delay =
+                Duration.ofMillis(random.nextInt(8) == 0 ? random.nextInt(9_900, 10_500) : random.nextInt(500));
         if (random.nextBoolean()) {
             T answer = real.get().toCompletableFuture().join();
             scheduler.schedule(delay, () -> late.complete(answer));

@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A log as Kafka would have it, for tests: per partition records at ascending offsets with holes in between (transaction
- * markers, compaction), of a few threads, with timestamps that also go back.
+ * markers, compaction), of a few threads, with timestamps that also go back. A partition can be cut, as an unclean
+ * election does, and grows on under a newer leader epoch.
  */
 public final class SourceLog {
 
@@ -21,6 +22,8 @@ public final class SourceLog {
     private final SortedMap<Integer, TreeMap<Long, StoredRecord>> records = new TreeMap<>();
     private final SortedMap<Integer, Long> ends = new TreeMap<>();
     private final SortedMap<Integer, Long> begins = new TreeMap<>();
+    private final SortedMap<Integer, List<PartitionBatch.Truncated>> cuts = new TreeMap<>();
+    private final SortedMap<Integer, List<TreeMap<Long, StoredRecord>>> rewritten = new TreeMap<>();
     private int marker;
 
     /** Partitions 0 to {@code partitions - 1}, all empty and beginning at {@code begin}. */
@@ -43,6 +46,25 @@ public final class SourceLog {
         records.put(partition, new TreeMap<>());
         begins.put(partition, begin);
         ends.put(partition, begin);
+        cuts.put(partition, new ArrayList<>());
+        rewritten.put(partition, new ArrayList<>());
+    }
+
+    /** Cuts a partition: what is at {@code end} and behind it is gone, and other records will be there. */
+    public void truncate(int partition, long end) {
+        rewritten.get(partition).add(new TreeMap<>(records.get(partition)));
+        records.get(partition).tailMap(end).clear();
+        ends.put(partition, end);
+        cuts.get(partition).add(new PartitionBatch.Truncated(partition, end, leaderEpoch(partition) + 1));
+    }
+
+    /** How the partition was cut, the oldest cut first. */
+    public List<PartitionBatch.Truncated> cuts(int partition) {
+        return cuts.get(partition);
+    }
+
+    private int leaderEpoch(int partition) {
+        return cuts.get(partition).size();
     }
 
     /** Appends records, with holes of random length. */
@@ -52,7 +74,7 @@ public final class SourceLog {
             offset += random.nextInt(4) == 0 ? random.nextInt(1, 5) : 0;
             long time = 1_000 + offset % 100_000 * 10 - random.nextInt(30);
             RecordLabel label = LABELS.get(random.nextInt(LABELS.size()));
-            put(StoredRecord.wrap(partition, offset, 0, time, label, value(random)));
+            put(StoredRecord.wrap(partition, offset, leaderEpoch(partition), time, label, value(random)));
             offset++;
         }
         ends.put(partition, offset + (random.nextInt(4) == 0 ? random.nextInt(3) : 0));
@@ -101,6 +123,16 @@ public final class SourceLog {
 
     public Collection<StoredRecord> records(int partition, long from, long to) {
         return records.get(partition).subMap(from, to).values();
+    }
+
+    /** What a range held before each cut, and holds now: a server that has not heard of a cut serves what was. */
+    public List<Collection<StoredRecord>> everRecords(int partition, long from, long to) {
+        List<Collection<StoredRecord>> ever = new ArrayList<>();
+        rewritten
+                .get(partition)
+                .forEach(before -> ever.add(before.subMap(from, to).values()));
+        ever.add(records(partition, from, to));
+        return ever;
     }
 
     public PartitionBatch.Consumed batch(int partition, long from, long to) {
