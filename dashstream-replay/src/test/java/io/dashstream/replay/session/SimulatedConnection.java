@@ -222,6 +222,8 @@ final class SimulatedConnection implements SessionChannel {
                         .as("R3: exact is where it was asked to")
                         .contains(start.start());
                 passes(partition, start.start());
+            } else if (start.disposition() == Disposition.RESET && byCursor) {
+                passes(partition, start.start());
             } else if (start.disposition() == Disposition.NEW && start.start() > 0) {
                 resetDue.add(partition);
             }
