@@ -29,7 +29,11 @@ final class ForwardedLine {
         int named = 0;
         for (String pair : split(element, ';')) {
             int equals = pair.indexOf('=');
-            if (equals >= 0 && pair.substring(0, equals).strip().toLowerCase(Locale.ROOT).equals(FOR)) {
+            if (equals >= 0
+                    && pair.substring(0, equals)
+                            .strip()
+                            .toLowerCase(Locale.ROOT)
+                            .equals(FOR)) {
                 named++;
                 found = unquote(pair.substring(equals + 1).strip()).flatMap(ForwardedNode::strict);
             }

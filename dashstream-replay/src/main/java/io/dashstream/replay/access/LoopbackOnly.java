@@ -11,7 +11,8 @@ import java.util.Optional;
 /** This machine only; see {@link AccessPolicy#loopbackOnly()}. */
 final class LoopbackOnly implements AccessPolicy {
 
-    private static final String INSTEAD = "; by default only this machine may read: set an AccessPolicy to let others in";
+    private static final String INSTEAD =
+            "; by default only this machine may read: set an AccessPolicy to let others in";
     private static final List<String> PROXY_HEADERS =
             List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
 

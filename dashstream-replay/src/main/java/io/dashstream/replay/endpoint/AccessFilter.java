@@ -75,7 +75,8 @@ final class AccessFilter implements Filter {
         for (String name : Collections.list(http.getHeaderNames())) {
             headers.put(name, Collections.list(http.getHeaders(name)));
         }
-        Optional<String> principal = Optional.ofNullable(http.getUserPrincipal()).map(Principal::getName);
+        Optional<String> principal =
+                Optional.ofNullable(http.getUserPrincipal()).map(Principal::getName);
         return new AccessRequest(
                 principal,
                 resolver.resolve(http.getRemoteAddr(), name -> Collections.list(http.getHeaders(name))),

@@ -60,7 +60,8 @@ final class EventsServlet extends HttpServlet {
         } else if (opening instanceof Opening.Refused refused) {
             long seconds = Math.max(1, refused.retryAfter().toSeconds());
             response.setHeader("Retry-After", Long.toString(seconds));
-            JsonAnswer.error(response, refused.reason().httpStatus(), refused.reason().code(), refused.message());
+            JsonAnswer.error(
+                    response, refused.reason().httpStatus(), refused.reason().code(), refused.message());
             context.complete();
         }
     }

@@ -44,7 +44,8 @@ final class RunsServlet extends HttpServlet {
             return;
         }
         String path = Optional.ofNullable(request.getPathInfo()).orElse("/");
-        List<String> parts = path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
+        List<String> parts =
+                path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
         if (parts.isEmpty()) {
             all(grant.get(), response);
         } else if (parts.size() == PARTS_OF_THREAD) {
@@ -78,8 +79,7 @@ final class RunsServlet extends HttpServlet {
         }
     }
 
-    private void state(
-            AccessGrant grant, List<String> parts, HttpServletRequest request, HttpServletResponse response)
+    private void state(AccessGrant grant, List<String> parts, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Optional<String> runId = Optional.ofNullable(request.getParameter("runId"));
         Optional<RunSummary> run = runsOf(grant, parts).stream()

@@ -40,7 +40,8 @@ public final class SessionSocket extends Endpoint {
     public void onOpen(Session session, EndpointConfig config) {
         SocketTransport transport = new SocketTransport(session, closer);
         if (!(session.getUserPrincipal() instanceof Visitor visitor)) {
-            LOG.error("A WebSocket came past the access filter and is closed: see ReplayEndpoint on how to register it");
+            LOG.error(
+                    "A WebSocket came past the access filter and is closed: see ReplayEndpoint on how to register it");
             transport.close(NOT_ALLOWED, "not_allowed");
             return;
         }
@@ -49,8 +50,7 @@ public final class SessionSocket extends Endpoint {
         session.setMaxBinaryMessageBufferSize(BINARY_LIMIT);
         // Who is idle and for how long is the conversation's business.
         session.setMaxIdleTimeout(0);
-        Dialect dialect =
-                Dialect.V2_SUBPROTOCOL.equals(session.getNegotiatedSubprotocol()) ? Dialect.V2 : Dialect.V1;
+        Dialect dialect = Dialect.V2_SUBPROTOCOL.equals(session.getNegotiatedSubprotocol()) ? Dialect.V2 : Dialect.V1;
         Opening opening = hub.open(dialect, visitor.identity(), transport);
         if (opening instanceof Opening.Opened opened) {
             Conversation begun = opened.conversation();

@@ -13,6 +13,10 @@ final class UpgradeServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Upgrade", "websocket");
-        JsonAnswer.error(response, UPGRADE_REQUIRED, "upgrade_required", "this is a WebSocket; sessions over plain HTTP are at /events");
+        JsonAnswer.error(
+                response,
+                UPGRADE_REQUIRED,
+                "upgrade_required",
+                "this is a WebSocket; sessions over plain HTTP are at /events");
     }
 }

@@ -58,8 +58,7 @@ public final class HealthJson {
         ObjectNode held = json.putObject("held_partitions");
         stats.poison()
                 .held()
-                .forEach((partition, record) ->
-                        held.put(Integer.toString(partition), Long.toString(record.offset())));
+                .forEach((partition, record) -> held.put(Integer.toString(partition), Long.toString(record.offset())));
     }
 
     private static void recent(ObjectNode json, Recent recent) {

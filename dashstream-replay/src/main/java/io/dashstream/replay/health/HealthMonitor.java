@@ -87,12 +87,7 @@ public final class HealthMonitor implements AutoCloseable {
         ReaderStats stats = look(now);
         Recent recent = window.recent();
         HealthRules.Facts facts = new HealthRules.Facts(
-                stats,
-                storeTrouble,
-                window.sinceLook(now),
-                Duration.ofNanos(now - phaseSince),
-                wasCaughtUp,
-                recent);
+                stats, storeTrouble, window.sinceLook(now), Duration.ofNanos(now - phaseSince), wasCaughtUp, recent);
         return new HealthReport(
                 HealthRules.kafka(facts),
                 HealthRules.store(facts),
@@ -139,7 +134,8 @@ public final class HealthMonitor implements AutoCloseable {
             storeTrouble = trouble(asked);
             asked = null;
         } else if (asked != null && now - probedAt > STORE_PATIENCE.toNanos()) {
-            storeTrouble = Optional.of("no answer for " + Duration.ofNanos(now - probedAt).toSeconds() + " s");
+            storeTrouble = Optional.of(
+                    "no answer for " + Duration.ofNanos(now - probedAt).toSeconds() + " s");
         }
         if (asked == null) {
             probedAt = now;

@@ -43,7 +43,8 @@ final class HealthRules {
             case NEW -> PartHealth.is(State.STARTING, "nobody has asked it yet");
             case CONNECTING ->
                 isLong(facts.inPhase())
-                        ? PartHealth.is(State.BROKEN, "no answer for " + facts.inPhase().toSeconds() + " s")
+                        ? PartHealth.is(
+                                State.BROKEN, "no answer for " + facts.inPhase().toSeconds() + " s")
                         : PartHealth.is(State.STARTING, "waiting for an answer");
             case TOPIC_MISSING -> PartHealth.is(State.BROKEN, detail);
             case UNVERIFIED ->

@@ -53,7 +53,10 @@ public final class PoisonMeters implements MeterBinder {
                 .description("1 while the reader reads what was there before it")
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder("dashstream.replay.poison.held.partitions", reader, source -> poison(source).held().size())
+        Gauge.builder(
+                        "dashstream.replay.poison.held.partitions",
+                        reader,
+                        source -> poison(source).held().size())
                 .description("Partitions that wait in front of a record that can't be read")
                 .register(registry);
         for (Readability readability : Readability.values()) {
@@ -65,10 +68,16 @@ public final class PoisonMeters implements MeterBinder {
                     .tag("readability", readability.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }
-        FunctionCounter.builder("dashstream.replay.poison.pauses", reader, source -> poison(source).pauses())
+        FunctionCounter.builder(
+                        "dashstream.replay.poison.pauses",
+                        reader,
+                        source -> poison(source).pauses())
                 .description("How often a partition was stopped in front of a record that can't be read")
                 .register(registry);
-        FunctionCounter.builder("dashstream.replay.dead.letters", reader, source -> poison(source).letters())
+        FunctionCounter.builder(
+                        "dashstream.replay.dead.letters",
+                        reader,
+                        source -> poison(source).letters())
                 .description("Dead letters written")
                 .register(registry);
         for (DeadLetterFailure reason : DeadLetterFailure.values()) {

@@ -94,7 +94,8 @@ final class ReadLoop implements Runnable {
         watch.poll().ifPresent(this::look);
         if (reading.isPresent()) {
             Reading current = reading.get();
-            current.poll(setup.guard().isWaiting() ? IDLE : POLL, setup.nanoTime().getAsLong());
+            current.poll(
+                    setup.guard().isWaiting() ? IDLE : POLL, setup.nanoTime().getAsLong());
             failuresInARow = 0;
             if (current.takeSuspicion()) {
                 watch.lookSoon();

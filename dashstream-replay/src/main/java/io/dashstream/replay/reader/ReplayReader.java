@@ -76,7 +76,14 @@ public final class ReplayReader implements AutoCloseable {
         this.progress = new Progress(builder.lookInterval, System::nanoTime);
         this.caughtUp = new CompletableFuture<>();
         ReadLoop.Setup setup = new ReadLoop.Setup(
-                builder.topic, builder.start, builder.resetGeneration, clients, store, recordReader, guard, System::nanoTime);
+                builder.topic,
+                builder.start,
+                builder.resetGeneration,
+                clients,
+                store,
+                recordReader,
+                guard,
+                System::nanoTime);
         this.loop = new ReadLoop(setup, counters, progress, caughtUp::complete);
         this.thread = new Thread(loop, "dashstream-replay-reader");
         this.thread.setDaemon(true);

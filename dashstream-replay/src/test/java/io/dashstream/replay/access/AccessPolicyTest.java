@@ -83,8 +83,7 @@ class AccessPolicyTest {
     }
 
     private static AccessRequest forwarded(ClientAddressResolver resolver, String client) {
-        Map<String, List<String>> headers =
-                Map.of("Host", List.of("localhost"), "X-Forwarded-For", List.of(client));
+        Map<String, List<String>> headers = Map.of("Host", List.of("localhost"), "X-Forwarded-For", List.of(client));
         return new AccessRequest(
                 Optional.empty(),
                 resolver.resolve("127.0.0.1", name -> headers.getOrDefault(name, List.of())),

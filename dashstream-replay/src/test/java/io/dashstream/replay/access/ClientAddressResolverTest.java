@@ -26,11 +26,7 @@ class ClientAddressResolverTest {
 
     @DisplayName("M-702")
     @ParameterizedTest(name = "vector {0}: {1} with {3} is {4}, {5}")
-    @CsvSource(
-            delimiter = '~',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
              1 ~ 203.0.113.9     ~ NONE            ~ XFF: 1.2.3.4                                  ~ 203.0.113.9  ~ DIRECT
              2 ~ 203.0.113.9     ~ X_FORWARDED_FOR ~ XFF: 1.2.3.4                                  ~ 203.0.113.9  ~ DIRECT
              3 ~ 10.0.0.5        ~ X_FORWARDED_FOR ~ XFF: 198.51.100.7                             ~ 198.51.100.7 ~ FORWARDED
@@ -146,10 +142,7 @@ class ClientAddressResolverTest {
     }
 
     @ParameterizedTest(name = "{0} trusted hops, {1}: {2}")
-    @CsvSource(
-            delimiter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '~', textBlock = """
             1 ~ XFF: 6.6.6.6, 198.51.100.7           ~ 198.51.100.7
             2 ~ XFF: 6.6.6.6, 198.51.100.7, 10.1.1.1 ~ 198.51.100.7
             2 ~ XFF: 6.6.6.6 | XFF: 198.51.100.7     ~ 6.6.6.6
@@ -207,7 +200,8 @@ class ClientAddressResolverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/08", "10.0.0/8", "", "::1/129", "10.*"})
+    @ValueSource(
+            strings = {"localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/08", "10.0.0/8", "", "::1/129", "10.*"})
     @DisplayName("what is no block of addresses can't be trusted, and the error names it")
     void invalidBlocks(String block) {
         assertThatThrownBy(() -> ClientAddressResolver.builder().trustedProxies(block))

@@ -154,8 +154,7 @@ abstract class EndpointContract {
             SocketClient other = connect("", Map.of());
             other.say("{'type':'resume','mode':'partition','from':'earliest'}");
             await().atMost(LIMIT)
-                    .untilAsserted(() ->
-                            assertThat(hub.stats().closed()).containsEntry(CloseReason.SLOW_CONSUMER, 1L));
+                    .untilAsserted(() -> assertThat(hub.stats().closed()).containsEntry(CloseReason.SLOW_CONSUMER, 1L));
             assertThat(hub.stats().sessions()).containsEntry(Dialect.V1, 1L);
             await().atMost(LIMIT).until(() -> other.frames().size() == 150);
             other.say("{'type':'ping'}");
@@ -201,11 +200,10 @@ abstract class EndpointContract {
             assertThat(client.offsets()).containsExactly("20", "21");
             assertThat(client.all("cursor_reset")).isEmpty();
         }
-        await().atMost(LIMIT)
-                .untilAsserted(() -> {
-                    send("t", new byte[] {1});
-                    assertThat(hub.stats().sessions()).containsEntry(Dialect.V2_EVENTS, 0L);
-                });
+        await().atMost(LIMIT).untilAsserted(() -> {
+            send("t", new byte[] {1});
+            assertThat(hub.stats().sessions()).containsEntry(Dialect.V2_EVENTS, 0L);
+        });
     }
 
     @Test
@@ -225,8 +223,7 @@ abstract class EndpointContract {
             assertThat(post("/events/" + id, "{\"type\":\"bye\"}", Map.of("X-Tenant", "a")))
                     .isEqualTo(204);
             await().atMost(LIMIT)
-                    .untilAsserted(
-                            () -> assertThat(hub.stats().sessions()).containsEntry(Dialect.V2_EVENTS, 0L));
+                    .untilAsserted(() -> assertThat(hub.stats().sessions()).containsEntry(Dialect.V2_EVENTS, 0L));
         }
     }
 
@@ -239,7 +236,8 @@ abstract class EndpointContract {
         JsonNode listed = json(get("/api/runs", Map.of())).get("runs").get(0);
         assertThat(listed.get("runId").textValue()).isEqualTo("one");
         assertThat(listed.get("status").textValue()).isEqualTo("finished");
-        assertThat(listed.get("messageCount").intValue()).isEqualTo(run.messages().size());
+        assertThat(listed.get("messageCount").intValue())
+                .isEqualTo(run.messages().size());
         String thread = "/api/runs/a/" + run.key().threadId();
         assertThat(json(get(thread, Map.of())).get("runs")).hasSize(1);
         run.states().forEach((sequence, state) -> {
@@ -269,7 +267,8 @@ abstract class EndpointContract {
         second.awaitMessage("hello");
         second.say("{'type':'resume','from':'earliest'}");
         second.awaitMessage("replay_complete");
-        assertThat(tenants(second.records().stream().map(record -> record.getValue().toByteArray())))
+        assertThat(tenants(second.records().stream()
+                        .map(record -> record.getValue().toByteArray())))
                 .isEqualTo(Set.of("a"));
         second.say("{'type':'resume','from':'earliest','filter':{'tenants':['b']}}");
         assertThat(second.awaitMessage("error").get("code").textValue()).isEqualTo("not_allowed");
@@ -277,7 +276,8 @@ abstract class EndpointContract {
         SocketClient first = connect("", asA);
         first.say("{'type':'resume','mode':'partition','from':'earliest'}");
         first.awaitMessage("replay_complete");
-        await().atMost(LIMIT).until(() -> first.frames().size() == mine.messages().size());
+        await().atMost(LIMIT)
+                .until(() -> first.frames().size() == mine.messages().size());
         assertThat(tenants(first.frames().stream())).isEqualTo(Set.of("a"));
 
         try (EventClient events = EventClient.connect(server.port(), "?from=earliest", asA)) {
@@ -313,7 +313,9 @@ abstract class EndpointContract {
                 "infrastructure_errors",
                 "uptime_seconds",
                 "connected_clients")) {
-            assertThat(health.get("metrics").get(field).isIntegralNumber()).as(field).isTrue();
+            assertThat(health.get("metrics").get(field).isIntegralNumber())
+                    .as(field)
+                    .isTrue();
         }
         assertThat(health.get("metrics").get("kafka_messages_received").longValue())
                 .isEqualTo(reader.stats().records());
@@ -330,7 +332,8 @@ abstract class EndpointContract {
     }
 
     private void serve(TestInfo test, AccessPolicy policy) throws Exception {
-        topic = getClass().getSimpleName() + "-" + test.getTestMethod().orElseThrow().getName();
+        topic = getClass().getSimpleName() + "-"
+                + test.getTestMethod().orElseThrow().getName();
         kafka.createTopic(topic, 1);
         reader = closeLater(ReplayReader.builder()
                 .bootstrapServers(kafka.bootstrapServers())
@@ -348,8 +351,7 @@ abstract class EndpointContract {
 
     /** Whoever says which tenant it is gets that tenant: a policy for tests. */
     private static AccessPolicy byTenantHeader() {
-        return request ->
-                new Granted(AccessGrant.tenants(Set.copyOf(request.header("X-Tenant"))));
+        return request -> new Granted(AccessGrant.tenants(Set.copyOf(request.header("X-Tenant"))));
     }
 
     private ScriptedRun script(String tenant, String runId) {
@@ -370,8 +372,10 @@ abstract class EndpointContract {
     }
 
     private void send(String key, byte[] value) {
-        producer().send(new ProducerRecord<>(topic, key, value), (metadata, failure) -> assertThat(failure)
-                .isNull());
+        producer()
+                .send(
+                        new ProducerRecord<>(topic, key, value),
+                        (metadata, failure) -> assertThat(failure).isNull());
         producer().flush();
     }
 

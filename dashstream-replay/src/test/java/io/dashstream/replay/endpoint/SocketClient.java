@@ -72,7 +72,9 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     /** The records of all pages, in the second dialect. */
     List<Record> records() {
-        return frames.stream().flatMap(frame -> page(frame).getRecordsList().stream()).toList();
+        return frames.stream()
+                .flatMap(frame -> page(frame).getRecordsList().stream())
+                .toList();
     }
 
     int awaitClose() {

@@ -220,7 +220,9 @@ class HealthMonitorTest {
     void heldPartition() {
         held.put(3, new Held(42, Readability.UNDECODABLE));
         assertThat(monitor.report().reader().state()).isEqualTo(State.DEGRADED);
-        assertThat(monitor.report().reader().detail().orElseThrow()).contains("3=").contains("42");
+        assertThat(monitor.report().reader().detail().orElseThrow())
+                .contains("3=")
+                .contains("42");
     }
 
     @Test
@@ -261,8 +263,7 @@ class HealthMonitorTest {
 
     private static CompletableFuture<BoundsResult> well() {
         return CompletableFuture.completedFuture(
-                new StoreBounds(
-                        Epoch.of("cluster", "topic", "id", 0), new TreeMap<>()));
+                new StoreBounds(Epoch.of("cluster", "topic", "id", 0), new TreeMap<>()));
     }
 
     private ReaderStats stats() {

@@ -101,7 +101,8 @@ class DeadLetterTest {
     @DisplayName("KA-08: each failure is counted under one reason of a closed set")
     void failuresAreCounted(KafkaException failure, DeadLetterFailure reason) {
         producer.sendException = failure;
-        assertThat(office.send(record(new byte[] {1}))).succeedsWithin(Duration.ofSeconds(10))
+        assertThat(office.send(record(new byte[] {1})))
+                .succeedsWithin(Duration.ofSeconds(10))
                 .isEqualTo(Optional.of(reason));
         Map<DeadLetterFailure, Long> counts = office.failures();
         assertThat(counts).containsOnlyKeys(DeadLetterFailure.values()).containsEntry(reason, 1L);
@@ -114,8 +115,10 @@ class DeadLetterTest {
         assertThatThrownBy(() -> SETTINGS.withPayload(524_289))
                 .hasMessageContaining("payloadBytes 524289")
                 .hasMessageContaining("0..524288");
-        assertThatThrownBy(() -> SETTINGS.withInFlight(0, Duration.ofSeconds(1))).hasMessageContaining("maxInFlight 0");
-        assertThatThrownBy(() -> SETTINGS.withInFlight(1, Duration.ofMillis(99))).hasMessageContaining("PT0.099S");
+        assertThatThrownBy(() -> SETTINGS.withInFlight(0, Duration.ofSeconds(1)))
+                .hasMessageContaining("maxInFlight 0");
+        assertThatThrownBy(() -> SETTINGS.withInFlight(1, Duration.ofMillis(99)))
+                .hasMessageContaining("PT0.099S");
         assertThatThrownBy(() -> DeadLetterSettings.bestEffort(" ")).hasMessageContaining("name");
     }
 

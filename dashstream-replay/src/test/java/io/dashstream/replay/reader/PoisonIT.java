@@ -50,8 +50,8 @@ class PoisonIT {
             assertThat(reader.stats().poison().newUnreadable()).isZero();
             sendAllKinds(topic);
             eventually()
-                    .untilAsserted(() -> assertThat(reader.stats().poison().newUnreadable())
-                            .isEqualTo(Poison.values().length));
+                    .untilAsserted(() ->
+                            assertThat(reader.stats().poison().newUnreadable()).isEqualTo(Poison.values().length));
             Map<Readability, Long> expected = new TreeMap<>();
             Stream.of(Poison.values()).forEach(kind -> expected.merge(kind.readability(), 2L, Long::sum));
             assertThat(reader.stats().readability()).containsAllEntriesOf(expected);
@@ -76,14 +76,12 @@ class PoisonIT {
             topic.send(1, Poison.readable());
             topic.flush();
             eventually()
-                    .untilAsserted(
-                            () -> assertThat(reader.stats().positions()).isEqualTo(Map.of(0, 1L, 1, 1L)));
+                    .untilAsserted(() -> assertThat(reader.stats().positions()).isEqualTo(Map.of(0, 1L, 1, 1L)));
             assertThat(reader.stats().poison().held()).isEqualTo(held);
 
             assertThat(reader.pass(0, 1)).isTrue();
             eventually()
-                    .untilAsserted(
-                            () -> assertThat(reader.stats().positions()).isEqualTo(Map.of(0, 3L, 1, 1L)));
+                    .untilAsserted(() -> assertThat(reader.stats().positions()).isEqualTo(Map.of(0, 3L, 1, 1L)));
             assertThat(reader.stats().poison().held()).isEmpty();
             assertThat(reader.stats().unreadable()).isEqualTo(1);
         }
@@ -105,17 +103,12 @@ class PoisonIT {
             reader.start();
             letters.start();
             eventually()
-                    .untilAsserted(() -> assertThat(reader.stats().poison().letters())
-                            .isEqualTo(Poison.values().length));
-            eventually()
                     .untilAsserted(
-                            () -> assertThat(letters.stats().records()).isEqualTo(Poison.values().length));
-            Client client = Client.of(
-                    letters,
-                    ResumeRequest.from(
-                            StartFrom.earliest()));
+                            () -> assertThat(reader.stats().poison().letters()).isEqualTo(Poison.values().length));
             eventually()
-                    .untilAsserted(() -> assertThat(client.values()).hasSize(Poison.values().length));
+                    .untilAsserted(() -> assertThat(letters.stats().records()).isEqualTo(Poison.values().length));
+            Client client = Client.of(letters, ResumeRequest.from(StartFrom.earliest()));
+            eventually().untilAsserted(() -> assertThat(client.values()).hasSize(Poison.values().length));
             assertThat(client.values()).allSatisfy(letter -> {
                 assertThat(letter).doesNotContain(Poison.SECRET);
                 assertThat(letter.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(10_000);

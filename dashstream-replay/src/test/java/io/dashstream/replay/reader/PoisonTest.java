@@ -168,7 +168,9 @@ class PoisonTest {
         assertThat(next()).isEqualTo(3);
         assertThat(stats().letters()).isEqualTo(1);
         assertThat(stats().letterFailures()).containsEntry(DeadLetterFailure.TIMEOUT, 1L);
-        assertThat(stats().pauses()).as("one record, however often it was tried").isEqualTo(1);
+        assertThat(stats().pauses())
+                .as("one record, however often it was tried")
+                .isEqualTo(1);
     }
 
     @Test

@@ -50,8 +50,9 @@ final class ScriptedCluster implements KafkaClients, TopicWatch {
                         0,
                         this,
                         store,
-                        new RecordReader(
-                                FrameDecoder.builder().maxMessageBytes(MAX_MESSAGE_BYTES).build()),
+                        new RecordReader(FrameDecoder.builder()
+                                .maxMessageBytes(MAX_MESSAGE_BYTES)
+                                .build()),
                         guard,
                         () -> now),
                 counters,
