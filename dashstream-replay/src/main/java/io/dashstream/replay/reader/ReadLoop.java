@@ -1,6 +1,8 @@
 package io.dashstream.replay.reader;
 
 import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.kafka.RecordReader;
+import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
 import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.LogExtent;
@@ -15,8 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -37,7 +40,8 @@ final class ReadLoop implements Runnable {
             String topic,
             StartPosition start,
             long resetGeneration,
-            KafkaClients clients,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            Supplier<TopicWatch> watches,
             ReplayStore store,
             RecordReader recordReader,
             LongSupplier nanoTime) {}
@@ -45,14 +49,14 @@ final class ReadLoop implements Runnable {
     private final Setup setup;
     private final ReaderCounters counters;
     private final Progress progress;
-    private final Consumer<CatchUp> onCaughtUp;
+    private final java.util.function.Consumer<CatchUp> onCaughtUp;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Set<TopicIdentity> known = new HashSet<>();
     private volatile Optional<Reading> reading = Optional.empty();
     private long trimmedAt;
     private int failuresInARow;
 
-    ReadLoop(Setup setup, ReaderCounters counters, Progress progress, Consumer<CatchUp> onCaughtUp) {
+    ReadLoop(Setup setup, ReaderCounters counters, Progress progress, java.util.function.Consumer<CatchUp> onCaughtUp) {
         this.setup = setup;
         this.counters = counters;
         this.progress = progress;
@@ -69,7 +73,7 @@ final class ReadLoop implements Runnable {
     public void run() {
         progress.is(Phase.CONNECTING);
         while (isRunning()) {
-            try (TopicWatch watch = setup.clients().watch()) {
+            try (TopicWatch watch = setup.watches().get()) {
                 while (isRunning()) {
                     step(watch);
                 }
@@ -172,7 +176,7 @@ final class ReadLoop implements Runnable {
         Reading begun = new Reading(
                 present.identity(),
                 epoch,
-                setup.clients().consumer(),
+                setup.consumers().get(),
                 setup.store(),
                 setup.recordReader(),
                 counters,

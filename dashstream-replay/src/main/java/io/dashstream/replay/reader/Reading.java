@@ -1,6 +1,8 @@
 package io.dashstream.replay.reader;
 
 import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.kafka.RecordReader;
+import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.Sighting.Extent;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.GapReason;

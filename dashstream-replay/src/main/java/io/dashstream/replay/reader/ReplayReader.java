@@ -3,6 +3,8 @@ package io.dashstream.replay.reader;
 import io.dashstream.core.wire.FrameDecoder;
 import io.dashstream.core.wire.WireLimits;
 import io.dashstream.replay.ReplayException;
+import io.dashstream.replay.kafka.KafkaClients;
+import io.dashstream.replay.kafka.RecordReader;
 import io.dashstream.replay.run.RunHistory;
 import io.dashstream.replay.run.RunIndex;
 import io.dashstream.replay.session.PooledSessionScheduler;
@@ -67,7 +69,14 @@ public final class ReplayReader implements AutoCloseable {
         this.progress = new Progress(builder.lookInterval, System::nanoTime);
         this.caughtUp = new CompletableFuture<>();
         ReadLoop.Setup setup = new ReadLoop.Setup(
-                builder.topic, builder.start, builder.resetGeneration, clients, store, recordReader, System::nanoTime);
+                builder.topic,
+                builder.start,
+                builder.resetGeneration,
+                clients::consumer,
+                () -> new AdminTopicWatch(clients.topicAdmin(), builder.lookInterval, System::nanoTime),
+                store,
+                recordReader,
+                System::nanoTime);
         this.loop = new ReadLoop(setup, counters, progress, caughtUp::complete);
         this.thread = new Thread(loop, "dashstream-replay-reader");
         this.thread.setDaemon(true);
@@ -348,8 +357,7 @@ public final class ReplayReader implements AutoCloseable {
                             && lookInterval.compareTo(Duration.ofMinutes(1)) <= 0,
                     "identityCheckInterval " + lookInterval + " is not between 100 ms and 1 min");
             require(maxRuns >= 1 && maxRuns <= 100_000, "maxRuns " + maxRuns + " not in 1..100000");
-            return new ReplayReader(
-                    this, new ConfiguredKafkaClients(bootstrapServers, kafkaProperties, topic, lookInterval));
+            return new ReplayReader(this, new KafkaClients(bootstrapServers, kafkaProperties, topic));
         }
 
         private static void require(boolean holds, String otherwise) {

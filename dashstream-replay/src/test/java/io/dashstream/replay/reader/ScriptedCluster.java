@@ -1,6 +1,8 @@
 package io.dashstream.replay.reader;
 
 import io.dashstream.core.wire.FrameDecoder;
+import io.dashstream.replay.kafka.RecordReader;
+import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.Sighting.Extent;
 import io.dashstream.replay.store.ReplayStore;
 import java.time.Duration;
@@ -21,7 +23,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /** A cluster that says what the test wants: for what a single real broker can't be made to do. */
-final class ScriptedCluster implements KafkaClients, TopicWatch {
+final class ScriptedCluster implements TopicWatch {
 
     static final String TOPIC = "topic";
 
@@ -40,7 +42,8 @@ final class ScriptedCluster implements KafkaClients, TopicWatch {
                         TOPIC,
                         StartPosition.EARLIEST,
                         0,
-                        this,
+                        this::consumer,
+                        () -> this,
                         store,
                         new RecordReader(FrameDecoder.strict()),
                         () -> now),
@@ -49,16 +52,10 @@ final class ScriptedCluster implements KafkaClients, TopicWatch {
                 reached -> {});
     }
 
-    @Override
-    public Consumer<byte[], byte[]> consumer() {
+    private Consumer<byte[], byte[]> consumer() {
         MockConsumer<byte[], byte[]> consumer = new MockConsumer<>(AutoOffsetResetStrategy.NONE.name());
         consumers.add(consumer);
         return consumer;
-    }
-
-    @Override
-    public TopicWatch watch() {
-        return this;
     }
 
     @Override
