@@ -258,7 +258,7 @@ public abstract class ReplayStoreContract extends PagingContract {
 
     @Test
     @DisplayName("seeking by time and by thread finds what a scan of the log finds (RE-11)")
-    void seekFindsWhatAScanFinds() {
+    protected void seekFindsWhatAScanFinds() {
         Property.check("seek", cases(), (random, size) -> {
             SourceLog log = SourceLog.random(random, random.nextInt(1, 4), size);
             ReplayStore store = filled(log);

@@ -10,6 +10,7 @@ import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.EpochChanged;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
+import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.ReplayStore;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -215,13 +217,17 @@ public final class KafkaReplayStore implements ReplayStore {
     }
 
     /**
-     * Where the store begins and ends as far as it knows without asking Kafka.
+     * Where a partition begins and ends, as far as the store knows without asking Kafka.
      *
-     * @return the bounds, or {@link Unavailable} while no epoch is open
+     * @param epoch the epoch that is asked about
+     * @param partition the partition's number
+     * @return the bounds; empty if the store is at another epoch or does not know the partition
      */
-    public BoundsResult knownBounds() {
+    public Optional<PartitionBounds> knownBounds(Epoch epoch, int partition) {
         ColdEpoch now = current;
-        return closed || now == null ? notOpen() : now.bounds();
+        return now == null || !now.epoch().equals(epoch)
+                ? Optional.empty()
+                : Optional.ofNullable(now.ledgers().get(partition)).map(Ledger::bounds);
     }
 
     @Override
