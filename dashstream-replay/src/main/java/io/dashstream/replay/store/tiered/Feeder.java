@@ -264,6 +264,8 @@ final class Feeder implements Runnable {
 
     private boolean feed(Page page) throws Setback {
         turn = page.nextTurn();
+        Map<Integer, Long> before = Map.copyOf(cursor);
+        page.gaps().forEach(gap -> tier.lacks(page.next().epoch(), gap));
         for (List<PartitionBatch> round : rounds(page)) {
             append(round);
         }
@@ -274,7 +276,7 @@ final class Feeder implements Runnable {
                                 - cursor.getOrDefault(
                                         known.getKey(), known.getValue().next())))
                 .sum();
-        return behind > 0;
+        return behind > 0 && !before.equals(cursor);
     }
 
     /** A batch holds one thing of each partition: gaps first, then records. */

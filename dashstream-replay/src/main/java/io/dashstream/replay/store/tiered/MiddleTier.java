@@ -2,6 +2,7 @@ package io.dashstream.replay.store.tiered;
 
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.EpochChanged;
+import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -32,6 +34,9 @@ final class MiddleTier implements LowerTier {
     private final ReplayStore store;
     private final Duration timeout;
     private final LongAdder readFailures = new LongAdder();
+    /** Where it really begins, if what it took first was only that something is lost. */
+    private final Map<Integer, Long> begins = new ConcurrentHashMap<>();
+
     private volatile StoreBounds known = NOTHING;
     private volatile boolean answers = true;
 
@@ -61,9 +66,22 @@ final class MiddleTier implements LowerTier {
         }
     }
 
+    /** The store has taken that a range is lost. If it had nothing before, it has nothing yet. */
+    synchronized void lacks(Epoch epoch, Gap gap) {
+        PartitionBounds bounds = known.partitions().get(gap.partition());
+        if (known.epoch().equals(epoch) && bounds != null && floor(gap.partition(), bounds) >= gap.from()) {
+            begins.put(gap.partition(), gap.to());
+        }
+    }
+
+    private long floor(int partition, PartitionBounds bounds) {
+        return Math.max(bounds.floor(), begins.getOrDefault(partition, 0L));
+    }
+
     /** Nothing is known of it any more. */
     void forget() {
         known = NOTHING;
+        begins.clear();
     }
 
     /** One that does not answer is not asked by readers until it has answered to what fills it. */
@@ -79,14 +97,17 @@ final class MiddleTier implements LowerTier {
     @Override
     public boolean covers(Epoch epoch, int partition, long offset) {
         PartitionBounds bounds = known.partitions().get(partition);
-        return known.epoch().equals(epoch) && bounds != null && bounds.floor() <= offset && offset < bounds.next();
+        return known.epoch().equals(epoch)
+                && bounds != null
+                && floor(partition, bounds) <= offset
+                && offset < bounds.next();
     }
 
     @Override
     public OptionalLong floor(Epoch epoch, int partition) {
         PartitionBounds bounds = known.partitions().get(partition);
-        return known.epoch().equals(epoch) && bounds != null && bounds.floor() < bounds.next()
-                ? OptionalLong.of(bounds.floor())
+        return known.epoch().equals(epoch) && bounds != null && floor(partition, bounds) < bounds.next()
+                ? OptionalLong.of(floor(partition, bounds))
                 : OptionalLong.empty();
     }
 

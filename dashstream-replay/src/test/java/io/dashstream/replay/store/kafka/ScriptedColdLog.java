@@ -151,7 +151,9 @@ public final class ScriptedColdLog implements ColdLog {
                 collector.beginsAt(begin);
             }
             while (collector.takeSeek()) {
-                records.get(partition).tailMap(collector.from(), true).values().forEach(collector::take);
+                records.get(partition).tailMap(collector.from(), true).values().stream()
+                        .takeWhile(record -> !collector.isDone())
+                        .forEach(collector::take);
                 collector.reached(ends.get(partition));
             }
             chunks.putAll(collector.chunks());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** The contract of every store, for stores behind one another of which memory keeps little. */
 abstract class TieredContract extends ReplayStoreContract {
 
-    private static final int HOT_RECORDS = 24;
+    private static final int HOT_RECORDS = 64;
     private final List<ReplayStore> opened = new ArrayList<>();
 
     abstract Optional<ReplayStore> middle();
@@ -61,7 +61,7 @@ abstract class TieredContract extends ReplayStoreContract {
     @DisplayName("seeking by time finds what a scan of the log finds, by thread its newest base (RE-11)")
     protected void seekFindsWhatAScanFinds() {
         Property.check("seek", cases(), (random, size) -> {
-            SourceLog log = SourceLog.random(random, random.nextInt(1, 4), size);
+            SourceLog log = randomLog(random, random.nextInt(1, 4), size);
             ReplayStore store = filled(log);
             long time = 1_000 + random.nextLong(1_000_000);
             SeekTarget newer = new SeekTarget.NewerThan(randomCursor(random, log));
