@@ -8,7 +8,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.ClusterResource;
+import org.apache.kafka.common.ClusterResourceListener;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes every Kafka client of the module from one configuration: the application's properties pass through, what the
@@ -49,21 +52,38 @@ public final class KafkaClients {
         return topic;
     }
 
+    /** Hears of every answer about topics that a consumer gets; Kafka tells it to whatever a consumer is made with. */
+    private static final class AttentiveDeserializer extends ByteArrayDeserializer implements ClusterResourceListener {
+
+        private final Runnable onMetadata;
+
+        AttentiveDeserializer(Runnable onMetadata) {
+            this.onMetadata = onMetadata;
+        }
+
+        @Override
+        public void onUpdate(@Nullable ClusterResource cluster) {
+            onMetadata.run();
+        }
+    }
+
     /**
      * A consumer that has nothing assigned, commits nothing and belongs to no group.
      *
+     * @param onMetadata run whenever the consumer has heard from the cluster what its topic is, before it fetches by that:
+     *     only then can it come to another topic of the same name. Run by the consumer's thread
      * @return a new consumer; the caller closes it
      */
-    public Consumer<byte[], byte[]> consumer() {
+    public Consumer<byte[], byte[]> consumer(Runnable onMetadata) {
         Map<String, Object> settings = new HashMap<>(properties);
         // A seek waits for the fetch that is under way: with the default of 500 ms that long (measured), with this not.
         settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, MAX_WAIT_MILLIS);
         settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
-        return guarded(settings);
+        return guarded(settings, new AttentiveDeserializer(onMetadata));
     }
 
     /**
-     * A consumer for reading pieces of the log here and there; else like {@link #consumer()}.
+     * A consumer for reading pieces of the log here and there; else like {@link #consumer}.
      *
      * @return a new consumer; the caller closes it
      */
@@ -74,7 +94,7 @@ public final class KafkaClients {
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, COLD_MAX_WAIT_MILLIS);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, COLD_PARTITION_FETCH_BYTES);
         settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
-        return guarded(settings);
+        return guarded(settings, new ByteArrayDeserializer());
     }
 
     /**
@@ -90,7 +110,7 @@ public final class KafkaClients {
         return new TopicAdmin(Admin.create(settings), topic);
     }
 
-    private static Consumer<byte[], byte[]> guarded(Map<String, Object> settings) {
+    private static Consumer<byte[], byte[]> guarded(Map<String, Object> settings, ByteArrayDeserializer values) {
         // No group: every server reads every partition, and nothing is committed anywhere.
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
@@ -100,7 +120,7 @@ public final class KafkaClients {
         // Else the reader would itself create again the topic that it watches.
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), values);
     }
 
     private static boolean isConsumerOnly(String name) {

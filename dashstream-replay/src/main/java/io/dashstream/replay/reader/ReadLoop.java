@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -31,6 +33,7 @@ final class ReadLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration IDLE = Duration.ofMillis(20);
+    private static final Duration SHORTLY = Duration.ofMillis(1);
     private static final Duration BACKOFF_LEAST = Duration.ofMillis(100);
     private static final Duration BACKOFF_MOST = Duration.ofSeconds(5);
     private static final Duration TRIM_EVERY = Duration.ofSeconds(1);
@@ -40,7 +43,7 @@ final class ReadLoop implements Runnable {
             String topic,
             StartPosition start,
             long resetGeneration,
-            Supplier<Consumer<byte[], byte[]>> consumers,
+            Function<Runnable, Consumer<byte[], byte[]>> consumers,
             Supplier<TopicWatch> watches,
             ReplayStore store,
             RecordReader recordReader,
@@ -97,7 +100,11 @@ final class ReadLoop implements Runnable {
         watch.poll().ifPresent(this::look);
         if (reading.isPresent()) {
             Reading current = reading.get();
-            current.poll(POLL, setup.nanoTime().getAsLong());
+            if (current.awaitsLook()) {
+                pause(SHORTLY);
+            } else {
+                current.poll(POLL, setup.nanoTime().getAsLong());
+            }
             failuresInARow = 0;
             if (current.takeSuspicion()) {
                 watch.lookSoon();
@@ -131,6 +138,7 @@ final class ReadLoop implements Runnable {
                             + " partitions and retention that you want");
         } else if (sighting instanceof Sighting.Failed failed) {
             counters.failedLooks.increment();
+            reading.ifPresent(Reading::goOnUnverified);
             progress.is(reading.isPresent() ? Phase.UNVERIFIED : Phase.FAILING, failed.reason());
         }
     }
@@ -173,10 +181,12 @@ final class ReadLoop implements Runnable {
         progress.begins(epoch);
         Map<Integer, Long> held = new HashMap<>();
         ((StoreBounds) opened).partitions().forEach((partition, bounds) -> held.put(partition, bounds.next()));
+        AtomicLong metadata = new AtomicLong();
         Reading begun = new Reading(
                 present.identity(),
                 epoch,
-                setup.consumers().get(),
+                setup.consumers().apply(metadata::incrementAndGet),
+                metadata::get,
                 setup.store(),
                 setup.recordReader(),
                 counters,

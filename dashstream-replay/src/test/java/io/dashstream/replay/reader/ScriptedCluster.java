@@ -32,6 +32,7 @@ final class ScriptedCluster implements TopicWatch {
     private final ReaderCounters counters = new ReaderCounters();
     private final Progress progress;
     private final ReadLoop loop;
+    private Runnable hears = () -> {};
     private int wanted;
     private long now;
 
@@ -42,7 +43,10 @@ final class ScriptedCluster implements TopicWatch {
                         TOPIC,
                         StartPosition.EARLIEST,
                         0,
-                        this::consumer,
+                        onMetadata -> {
+                            hears = onMetadata;
+                            return consumer();
+                        },
                         () -> this,
                         store,
                         new RecordReader(FrameDecoder.strict()),
@@ -144,6 +148,11 @@ final class ScriptedCluster implements TopicWatch {
                             new RecordHeaders(),
                             Optional.of(leaderEpoch)));
         }
+    }
+
+    /** The consumer hears from the cluster what its topic is. */
+    void tellsWhatTheTopicIs() {
+        hears.run();
     }
 
     void refuses(KafkaException failure) {

@@ -9,10 +9,9 @@ import io.dashstream.replay.store.RecordFilter;
 import io.dashstream.replay.store.StoredRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What of one partition is at hand for a page: chunk after chunk, from the position asked for. */
 final class ChunkSource implements PartitionSource {
@@ -56,12 +55,12 @@ final class ChunkSource implements PartitionSource {
         return bytes;
     }
 
-    /** The chunks that hold about so many records more, if there were no holes. */
-    Set<ChunkKey> missing(int more) {
-        Set<ChunkKey> keys = new LinkedHashSet<>();
+    /** The chunks that hold about so many records more, if there were no holes, and the offset wanted of each. */
+    Map<ChunkKey, Long> missing(int more) {
+        Map<ChunkKey, Long> keys = new HashMap<>();
         long end = more > stop - at ? stop : at + more;
         for (long offset = at; offset < end && keys.size() < CHUNKS_AT_ONCE; offset = Chunk.alignedEnd(offset)) {
-            keys.add(chunks.keyAt(epoch, ledger, offset));
+            keys.put(chunks.keyAt(epoch, ledger, offset), offset);
         }
         return keys;
     }

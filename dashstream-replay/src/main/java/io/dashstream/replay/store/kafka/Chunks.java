@@ -68,24 +68,32 @@ final class Chunks {
         cache.synchronous().invalidateAll();
     }
 
-    /** Gets chunks, from whoever has them; those that can't be had are not in the answer. */
-    CompletableFuture<Map<ChunkKey, Chunk>> get(Set<ChunkKey> keys) {
+    /**
+     * Gets chunks, from whoever has them; those that can't be had are not in the answer.
+     *
+     * @param wanted which, and an offset of each that it should hold
+     */
+    CompletableFuture<Map<ChunkKey, Chunk>> get(Map<ChunkKey, Long> wanted) {
+        wanted.forEach(this::forgetIfOutgrown);
         int[] missed = {0};
-        CompletableFuture<Map<ChunkKey, Chunk>> got = cache.getAll(keys, (missing, executor) -> {
+        CompletableFuture<Map<ChunkKey, Chunk>> got = cache.getAll(wanted.keySet(), (missing, executor) -> {
             missed[0] = missing.size();
             return read(Set.copyOf(missing));
         });
         counters.misses.add(missed[0]);
-        counters.hits.add(keys.size() - missed[0]);
-        return got.thenApply(chunks -> {
-            // The end of the log moves on; who asks later must not be told where it was.
-            chunks.forEach((key, chunk) -> {
-                if (!chunk.settled()) {
-                    cache.synchronous().asMap().remove(key, chunk);
-                }
-            });
-            return chunks;
-        });
+        counters.hits.add(wanted.size() - missed[0]);
+        return got;
+    }
+
+    /** The end of the log moves on; who wants more must not be told where it was. */
+    private void forgetIfOutgrown(ChunkKey key, long offset) {
+        CompletableFuture<Chunk> known = cache.getIfPresent(key);
+        if (known != null && known.isDone() && !known.isCompletedExceptionally()) {
+            Chunk chunk = known.join();
+            if (chunk != null && !chunk.settled() && chunk.to() <= offset) {
+                cache.asMap().remove(key, known);
+            }
+        }
     }
 
     private CompletableFuture<Map<ChunkKey, Chunk>> read(Set<ChunkKey> keys) {

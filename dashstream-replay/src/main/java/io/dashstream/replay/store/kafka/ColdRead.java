@@ -9,11 +9,10 @@ import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.Unavailable;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -53,29 +52,30 @@ final class ColdRead {
     }
 
     private CompletableFuture<ReadResult> gather(int roundsLeft) {
-        Set<ChunkKey> missing = roundsLeft == 0 ? Set.of() : missing();
+        Map<ChunkKey, Long> missing = roundsLeft == 0 ? Map.of() : missing();
         if (missing.isEmpty()) {
             return CompletableFuture.completedFuture(page());
         }
         return chunks.get(missing).thenCompose(got -> {
             sources.forEach(source -> source.feed(got));
-            return gather(roundsLeft - 1);
+            // What failed is not tried again at once: whoever asks waits a while first.
+            return gather(got.isEmpty() ? 0 : roundsLeft - 1);
         });
     }
 
     /** What it takes to fill the page, if what is left of it is shared evenly. */
-    private Set<ChunkKey> missing() {
+    private Map<ChunkKey, Long> missing() {
         int records = sources.stream().mapToInt(ChunkSource::available).sum();
         long bytes = sources.stream().mapToLong(ChunkSource::availableBytes).sum();
         List<ChunkSource> hungry =
                 sources.stream().filter(ChunkSource::isHungry).toList();
         int left = request.limits().maxRecords() - records;
         if (hungry.isEmpty() || left <= 0 || bytes >= request.limits().maxBytes()) {
-            return Set.of();
+            return Map.of();
         }
         int each = (left + hungry.size() - 1) / hungry.size();
-        Set<ChunkKey> missing = new HashSet<>();
-        hungry.forEach(source -> missing.addAll(source.missing(each)));
+        Map<ChunkKey, Long> missing = new HashMap<>();
+        hungry.forEach(source -> missing.putAll(source.missing(each)));
         return missing;
     }
 

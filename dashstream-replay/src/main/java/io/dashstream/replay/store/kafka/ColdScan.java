@@ -2,8 +2,8 @@ package io.dashstream.replay.store.kafka;
 
 import io.dashstream.replay.store.StoredRecord;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -73,7 +73,7 @@ final class ColdScan {
 
     private CompletableFuture<Chunk> chunkAt(long offset) {
         ChunkKey key = chunks.keyAt(log.epoch(), ledger, offset);
-        return chunks.get(Set.of(key)).thenApply(got -> {
+        return chunks.get(Map.of(key, offset)).thenApply(got -> {
             Chunk chunk = got.get(key);
             if (chunk == null) {
                 throw new Stuck(chunks.trouble());

@@ -242,11 +242,25 @@ public final class TieredReplayStore implements ReplayStore {
         if (cold.isEmpty() || middle.filter(LowerTier::isAnswering).isEmpty()) {
             return deepest;
         }
+        MiddleTier between = middle.get();
         return deepest.thenCombine(
-                middle.get().seek(epoch, target),
-                (last, between) -> last instanceof Located far && between instanceof Located near
-                        ? TieredSeek.earlier(far, near)
+                between.seek(epoch, target),
+                (last, near) -> last instanceof Located far && near instanceof Located found
+                        ? TieredSeek.earlier(far, olderThanKafka(epoch, between, found))
                         : last);
+    }
+
+    private Located olderThanKafka(Epoch epoch, MiddleTier between, Located found) {
+        Map<Integer, Long> older = new HashMap<>(found.offsets());
+        older.entrySet().removeIf(place -> {
+            int partition = place.getKey();
+            long offset = place.getValue();
+            boolean isInKafka = cold.flatMap(store -> store.knownBounds(epoch, partition))
+                    .filter(bounds -> bounds.floor() <= offset)
+                    .isPresent();
+            return isInKafka || !between.covers(epoch, partition, offset);
+        });
+        return Located.at(older);
     }
 
     @Override

@@ -47,6 +47,11 @@ abstract class TieredContract extends ReplayStoreContract {
                 coldRecords,
                 new TieredReplayStore(hot, middle(), Optional.of(log.store()), Duration.ofSeconds(10)));
         opened.add(store);
+        return asUsed(store);
+    }
+
+    /** The store as those use it who know that it may not answer at once. */
+    ReplayStore asUsed(ReplayStore store) {
         return store;
     }
 
