@@ -16,6 +16,7 @@ import io.dashstream.replay.session.StartFrom;
 import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.StoredRecord;
+import io.dashstream.replay.store.kafka.ColdReadSettings;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import io.dashstream.replay.store.memory.MemoryBounds;
 import java.time.Duration;
@@ -186,8 +187,11 @@ class TopicResetIT {
     void m706_recordsDeletedUnderAClient(TestInfo test) throws Exception {
         Topic topic = topic(test);
         topic.create(1);
-        topic.send(0, "value", 3_000);
-        ReplayReader reader = started(builder(topic).store(memory(64)));
+        topic.send(0, "v".repeat(1_000), 3_000);
+        // A cache for a part of them: what it holds outlives its records in Kafka.
+        ReplayReader reader = started(builder(topic)
+                .store(memory(64))
+                .coldReads(new ColdReadSettings(2, 256, 1 << 20, Duration.ofSeconds(10))));
         reader.awaitCaughtUp(LIMIT);
         Client client = Client.stoppedAfterFirstPage(reader, ResumeRequest.from(StartFrom.earliest()), 10);
         eventually().untilAsserted(() -> assertThat(client.records()).hasSize(10));

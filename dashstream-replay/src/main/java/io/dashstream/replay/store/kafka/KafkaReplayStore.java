@@ -103,6 +103,12 @@ public final class KafkaReplayStore implements ReplayStore {
 
     @Override
     public BoundsResult open(Epoch epoch, Map<Integer, LogExtent> extents) {
+        BoundsResult opened = begin(epoch, extents);
+        appended.raise();
+        return opened;
+    }
+
+    private BoundsResult begin(Epoch epoch, Map<Integer, LogExtent> extents) {
         synchronized (writing) {
             if (closed) {
                 return notOpen();
@@ -117,7 +123,6 @@ public final class KafkaReplayStore implements ReplayStore {
             if (!goesOn) {
                 chunks.forgetAll();
             }
-            appended.raise();
             return opened.bounds();
         }
     }
@@ -142,9 +147,12 @@ public final class KafkaReplayStore implements ReplayStore {
     }
 
     private void change(Epoch epoch, Map<Integer, Long> offsets, BiFunction<Ledger, Long, Ledger> change) {
+        if (offsets.isEmpty()) {
+            return;
+        }
         synchronized (writing) {
             ColdEpoch now = current;
-            if (now != null && now.epoch().equals(epoch) && !offsets.isEmpty()) {
+            if (now != null && now.epoch().equals(epoch)) {
                 current = now.with(offsets, change);
             }
         }
@@ -152,6 +160,13 @@ public final class KafkaReplayStore implements ReplayStore {
 
     @Override
     public List<AppendResult> append(Epoch epoch, List<PartitionBatch> batches) {
+        List<AppendResult> results = write(epoch, batches);
+        // Not while writing: whoever is woken may read at once, and the read may find out where Kafka begins now.
+        appended.raise();
+        return results;
+    }
+
+    private List<AppendResult> write(Epoch epoch, List<PartitionBatch> batches) {
         synchronized (writing) {
             ColdEpoch now = current;
             List<AppendResult> results = new ArrayList<>(batches.size());
@@ -167,7 +182,6 @@ public final class KafkaReplayStore implements ReplayStore {
                     results.add(entry.result());
                 }
                 current = now.with(changed);
-                appended.raise();
             }
             return results;
         }
@@ -268,8 +282,8 @@ public final class KafkaReplayStore implements ReplayStore {
         synchronized (writing) {
             closed = true;
             current = null;
-            appended.raise();
         }
+        appended.raise();
         log.close();
         chunks.forgetAll();
     }
