@@ -1,27 +1,17 @@
 package io.dashstream.replay.reader;
 
+import io.dashstream.replay.kafka.TopicAdmin;
 import io.dashstream.replay.reader.Sighting.Extent;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicIdException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdminTopicWatch implements TopicWatch {
 
-    private final Admin admin;
-    private final String topic;
+    private final TopicAdmin admin;
     private final Duration interval;
     private final LongSupplier nanoTime;
 
@@ -39,9 +28,8 @@ final class AdminTopicWatch implements TopicWatch {
     private long lastBegun;
     private boolean wanted = true;
 
-    AdminTopicWatch(Admin admin, String topic, Duration interval, LongSupplier nanoTime) {
+    AdminTopicWatch(TopicAdmin admin, Duration interval, LongSupplier nanoTime) {
         this.admin = admin;
-        this.topic = topic;
         this.interval = interval;
         this.nanoTime = nanoTime;
     }
@@ -65,7 +53,7 @@ final class AdminTopicWatch implements TopicWatch {
 
     @Override
     public void close() {
-        admin.close(Duration.ofSeconds(1));
+        admin.close();
     }
 
     private Optional<Sighting> takeFinished() {
@@ -79,77 +67,35 @@ final class AdminTopicWatch implements TopicWatch {
 
     /** Identity, offsets, identity: offsets between two equal identities belong to it. */
     private CompletableFuture<Sighting> begin(long now) {
-        return identity()
-                .thenCompose(before -> offsets(before.partitions())
-                        .thenCompose(extents -> identity().thenApply(after -> {
+        return admin.describe()
+                .thenCompose(before -> extents(before.partitions())
+                        .thenCompose(extents -> admin.describe().thenApply(after -> {
                             if (!after.identity().equals(before.identity())) {
                                 wanted = true;
                                 return (Sighting) new Sighting.Failed("the topic changed while it was looked at");
                             }
-                            return new Sighting.Present(before.identity(), new TreeMap<>(extents), now);
+                            return new Sighting.Present(before.identity(), extents, now);
                         })))
                 .exceptionally(AdminTopicWatch::failure);
     }
 
-    private record Described(TopicIdentity identity, int partitions) {}
-
-    private CompletableFuture<Described> identity() {
-        CompletableFuture<String> cluster = future(admin.describeCluster().clusterId());
-        CompletableFuture<Map<String, TopicDescription>> described =
-                future(admin.describeTopics(List.of(topic)).allTopicNames());
-        return cluster.thenCombine(described, this::described);
+    private CompletableFuture<SortedMap<Integer, Extent>> extents(int partitions) {
+        List<Integer> all = IntStream.range(0, partitions).boxed().toList();
+        CompletableFuture<Map<Integer, Long>> begins = admin.offsets(all, OffsetSpec.earliest());
+        return begins.thenCombine(admin.offsets(all, OffsetSpec.latest()), AdminTopicWatch::extents);
     }
 
-    private Described described(String clusterId, Map<String, TopicDescription> descriptions) {
-        TopicDescription description = descriptions.get(topic);
-        if (description == null) {
-            throw new IllegalStateException("the cluster described " + descriptions.keySet() + ", not " + topic);
-        }
-        return new Described(
-                new TopicIdentity(clusterId, topic, description.topicId().toString()),
-                description.partitions().size());
-    }
-
-    private CompletableFuture<Map<Integer, Extent>> offsets(int partitions) {
-        ListOffsetsResult begins = list(partitions, OffsetSpec.earliest());
-        ListOffsetsResult ends = list(partitions, OffsetSpec.latest());
-        Map<Integer, Extent> extents = new HashMap<>();
-        List<CompletableFuture<?>> all = new ArrayList<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            int p = partition;
-            TopicPartition key = new TopicPartition(topic, p);
-            all.add(future(begins.partitionResult(key)).thenCombine(future(ends.partitionResult(key)), (begin, end) -> {
-                synchronized (extents) {
-                    return extents.put(p, extent(begin, end));
-                }
-            }));
-        }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> extents);
-    }
-
-    private static Extent extent(ListOffsetsResultInfo begin, ListOffsetsResultInfo end) {
+    private static SortedMap<Integer, Extent> extents(Map<Integer, Long> begins, Map<Integer, Long> ends) {
+        SortedMap<Integer, Extent> extents = new TreeMap<>();
         // Two answers, not one moment: retention may have moved the beginning in between.
-        return new Extent(begin.offset(), Math.max(begin.offset(), end.offset()));
-    }
-
-    private ListOffsetsResult list(int partitions, OffsetSpec spec) {
-        Map<TopicPartition, OffsetSpec> wantedOffsets = new HashMap<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            wantedOffsets.put(new TopicPartition(topic, partition), spec);
-        }
-        return admin.listOffsets(wantedOffsets, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+        begins.forEach((partition, begin) ->
+                extents.put(partition, new Extent(begin, Math.max(begin, ends.getOrDefault(partition, begin)))));
+        return extents;
     }
 
     private static Sighting failure(Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        if (cause instanceof UnknownTopicOrPartitionException || cause instanceof UnknownTopicIdException) {
-            return new Sighting.Missing();
-        }
-        return new Sighting.Failed(cause.toString());
-    }
-
-    private static <T> CompletableFuture<T> future(KafkaFuture<T> future) {
-        return future.toCompletionStage().toCompletableFuture();
+        return TopicAdmin.saysMissing(thrown)
+                ? new Sighting.Missing()
+                : new Sighting.Failed(TopicAdmin.cause(thrown).toString());
     }
 }

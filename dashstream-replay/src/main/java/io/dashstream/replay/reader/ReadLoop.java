@@ -1,6 +1,8 @@
 package io.dashstream.replay.reader;
 
 import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.kafka.RecordReader;
+import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
 import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.LogExtent;
@@ -15,8 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -28,6 +33,7 @@ final class ReadLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration IDLE = Duration.ofMillis(20);
+    private static final Duration SHORTLY = Duration.ofMillis(1);
     private static final Duration BACKOFF_LEAST = Duration.ofMillis(100);
     private static final Duration BACKOFF_MOST = Duration.ofSeconds(5);
     private static final Duration TRIM_EVERY = Duration.ofSeconds(1);
@@ -37,7 +43,8 @@ final class ReadLoop implements Runnable {
             String topic,
             StartPosition start,
             long resetGeneration,
-            KafkaClients clients,
+            Function<Runnable, Consumer<byte[], byte[]>> consumers,
+            Supplier<TopicWatch> watches,
             ReplayStore store,
             RecordReader recordReader,
             PoisonGuard guard,
@@ -46,14 +53,14 @@ final class ReadLoop implements Runnable {
     private final Setup setup;
     private final ReaderCounters counters;
     private final Progress progress;
-    private final Consumer<CatchUp> onCaughtUp;
+    private final java.util.function.Consumer<CatchUp> onCaughtUp;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Set<TopicIdentity> known = new HashSet<>();
     private volatile Optional<Reading> reading = Optional.empty();
     private long trimmedAt;
     private int failuresInARow;
 
-    ReadLoop(Setup setup, ReaderCounters counters, Progress progress, Consumer<CatchUp> onCaughtUp) {
+    ReadLoop(Setup setup, ReaderCounters counters, Progress progress, java.util.function.Consumer<CatchUp> onCaughtUp) {
         this.setup = setup;
         this.counters = counters;
         this.progress = progress;
@@ -70,7 +77,7 @@ final class ReadLoop implements Runnable {
     public void run() {
         progress.is(Phase.CONNECTING);
         while (isRunning()) {
-            try (TopicWatch watch = setup.clients().watch()) {
+            try (TopicWatch watch = setup.watches().get()) {
                 while (isRunning()) {
                     step(watch);
                 }
@@ -94,8 +101,13 @@ final class ReadLoop implements Runnable {
         watch.poll().ifPresent(this::look);
         if (reading.isPresent()) {
             Reading current = reading.get();
-            current.poll(
-                    setup.guard().isWaiting() ? IDLE : POLL, setup.nanoTime().getAsLong());
+            if (current.awaitsLook()) {
+                pause(SHORTLY);
+            } else {
+                current.poll(
+                        setup.guard().isWaiting() ? IDLE : POLL,
+                        setup.nanoTime().getAsLong());
+            }
             failuresInARow = 0;
             if (current.takeSuspicion()) {
                 watch.lookSoon();
@@ -129,6 +141,7 @@ final class ReadLoop implements Runnable {
                             + " partitions and retention that you want");
         } else if (sighting instanceof Sighting.Failed failed) {
             counters.failedLooks.increment();
+            reading.ifPresent(Reading::goOnUnverified);
             progress.is(reading.isPresent() ? Phase.UNVERIFIED : Phase.FAILING, failed.reason());
         }
     }
@@ -171,10 +184,12 @@ final class ReadLoop implements Runnable {
         progress.begins(epoch);
         Map<Integer, Long> held = new HashMap<>();
         ((StoreBounds) opened).partitions().forEach((partition, bounds) -> held.put(partition, bounds.next()));
+        AtomicLong metadata = new AtomicLong();
         Reading begun = new Reading(
                 present.identity(),
                 epoch,
-                setup.clients().consumer(),
+                setup.consumers().apply(metadata::incrementAndGet),
+                metadata::get,
                 setup.store(),
                 setup.recordReader(),
                 setup.guard(),

@@ -1,6 +1,8 @@
 package io.dashstream.replay.reader;
 
 import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.kafka.RecordReader;
+import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.Sighting.Extent;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.GapReason;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,6 +40,7 @@ final class Reading implements AutoCloseable {
     private final TopicIdentity identity;
     private final Epoch epoch;
     private final Consumer<byte[], byte[]> consumer;
+    private final LongSupplier metadata;
     private final ReplayStore store;
     private final RecordReader recordReader;
     private final PoisonGuard guard;
@@ -50,6 +54,8 @@ final class Reading implements AutoCloseable {
     private SortedMap<Integer, Long> target = new TreeMap<>();
     private boolean caughtUp;
     private boolean suspicious;
+    private long knownMetadata;
+    private OptionalLong lookWantedSince = OptionalLong.empty();
 
     /**
      * A partition whose position may not be in the log; it waits for a look at the topic that is newer than the doubt.
@@ -63,6 +69,7 @@ final class Reading implements AutoCloseable {
             TopicIdentity identity,
             Epoch epoch,
             Consumer<byte[], byte[]> consumer,
+            LongSupplier metadata,
             ReplayStore store,
             RecordReader recordReader,
             PoisonGuard guard,
@@ -71,6 +78,7 @@ final class Reading implements AutoCloseable {
         this.identity = identity;
         this.epoch = epoch;
         this.consumer = consumer;
+        this.metadata = metadata;
         this.store = store;
         this.recordReader = recordReader;
         this.guard = guard;
@@ -106,6 +114,16 @@ final class Reading implements AutoCloseable {
         return caughtUp;
     }
 
+    /** Whether the consumer may have come to another topic, which a look that is newer than what it read has to rule out. */
+    boolean awaitsLook() {
+        return lookWantedSince.isPresent();
+    }
+
+    /** There is no answer to wait for: what is read may turn out to be another topic's, as the status says. */
+    void goOnUnverified() {
+        lookWantedSince = OptionalLong.empty();
+    }
+
     /** Whether something was seen, since the last call, that a recreated or cut topic would explain. */
     boolean takeSuspicion() {
         boolean was = suspicious;
@@ -139,6 +157,9 @@ final class Reading implements AutoCloseable {
 
     /** Takes note of how far the log reaches, of partitions that were added, and settles what was doubtful. */
     void see(Sighting.Present present) {
+        if (lookWantedSince.isPresent() && lookWantedSince.getAsLong() <= present.lookedAt()) {
+            lookWantedSince = OptionalLong.empty();
+        }
         SortedMap<Integer, Extent> extents = present.partitions();
         TreeMap<Integer, Extent> added = new TreeMap<>(extents);
         added.keySet().removeAll(next.keySet());
@@ -157,7 +178,7 @@ final class Reading implements AutoCloseable {
                 place(seen.getKey(), seen.getValue(), doubt.divergence(), present.lookedAt());
             }
         }
-        suspicious |= !doubts.isEmpty();
+        suspicious |= !doubts.isEmpty() || awaitsLook();
         announce(extents);
     }
 
@@ -173,6 +194,10 @@ final class Reading implements AutoCloseable {
         } catch (OffsetOutOfRangeException e) {
             // Kafka does not say why: retention, truncation or another topic. Only a look at the topic can tell.
             e.partitions().forEach(refused -> doubt(refused.partition(), now, OptionalLong.empty()));
+            return;
+        }
+        if (metadata.getAsLong() != knownMetadata) {
+            readAgainAfterLook(records, now);
             return;
         }
         List<PartitionBatch> batches = new ArrayList<>();
@@ -202,6 +227,17 @@ final class Reading implements AutoCloseable {
 
     void wakeUp() {
         consumer.wakeup();
+    }
+
+    /**
+     * A consumer fetches by topic id, so it comes to another topic of the same name only after it has heard of it. Until a
+     * look has shown that it is still the same, nothing that it gives is anybody's.
+     */
+    private void readAgainAfterLook(ConsumerRecords<byte[], byte[]> records, long now) {
+        knownMetadata = metadata.getAsLong();
+        lookWantedSince = OptionalLong.of(now);
+        suspicious = true;
+        records.nextOffsets().keySet().forEach(key -> seek(key.partition(), nextOf(key.partition())));
     }
 
     private Optional<PartitionBatch> consumed(int partition, ConsumerRecords<byte[], byte[]> records) {

@@ -3,6 +3,8 @@ package io.dashstream.replay.reader;
 import io.dashstream.core.wire.FrameDecoder;
 import io.dashstream.core.wire.WireLimits;
 import io.dashstream.replay.ReplayException;
+import io.dashstream.replay.kafka.KafkaClients;
+import io.dashstream.replay.kafka.RecordReader;
 import io.dashstream.replay.run.RunHistory;
 import io.dashstream.replay.run.RunIndex;
 import io.dashstream.replay.session.PooledSessionScheduler;
@@ -10,7 +12,12 @@ import io.dashstream.replay.session.ReplaySession;
 import io.dashstream.replay.session.SessionChannel;
 import io.dashstream.replay.session.SessionSettings;
 import io.dashstream.replay.store.ReplayStore;
+import io.dashstream.replay.store.kafka.ColdReadSettings;
+import io.dashstream.replay.store.kafka.ColdReadStats;
+import io.dashstream.replay.store.kafka.KafkaReplayStore;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
+import io.dashstream.replay.store.tiered.TierStats;
+import io.dashstream.replay.store.tiered.TieredReplayStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,7 +57,7 @@ public final class ReplayReader implements AutoCloseable {
     private final ReadLoop loop;
     private final ReaderCounters counters;
     private final Progress progress;
-    private final ReplayStore store;
+    private final TieredReplayStore store;
     private final PooledSessionScheduler scheduler;
     private final RecordReader recordReader;
     private final PoisonGuard guard;
@@ -61,7 +68,7 @@ public final class ReplayReader implements AutoCloseable {
 
     private ReplayReader(Builder builder, KafkaClients clients) {
         this.settings = new ReaderSettings(builder.topic, builder.maxMessageBytes, builder.poisonPolicy);
-        this.store = builder.store;
+        this.store = builder.tiers(clients);
         this.scheduler = new PooledSessionScheduler(builder.sessionThreads);
         this.recordReader = new RecordReader(
                 FrameDecoder.builder().maxMessageBytes(builder.maxMessageBytes).build());
@@ -79,7 +86,8 @@ public final class ReplayReader implements AutoCloseable {
                 builder.topic,
                 builder.start,
                 builder.resetGeneration,
-                clients,
+                clients::consumer,
+                () -> new AdminTopicWatch(clients.topicAdmin(), builder.lookInterval, System::nanoTime),
                 store,
                 recordReader,
                 guard,
@@ -196,6 +204,24 @@ public final class ReplayReader implements AutoCloseable {
     }
 
     /**
+     * What reading back from Kafka has come to.
+     *
+     * @return its counters, or empty if the reader was built without a cold tier
+     */
+    public Optional<ColdReadStats> coldStats() {
+        return store.coldStats();
+    }
+
+    /**
+     * What became of the store between memory and Kafka.
+     *
+     * @return its counters, or empty if there is none
+     */
+    public Optional<TierStats> middleStats() {
+        return store.middleStats();
+    }
+
+    /**
      * The runs that the log holds.
      *
      * @return the index, which follows the log by itself
@@ -248,6 +274,10 @@ public final class ReplayReader implements AutoCloseable {
         private String topic = "";
         private StartPosition start = StartPosition.EARLIEST;
         private ReplayStore store = new InMemoryReplayStore();
+        private Optional<ReplayStore> middle = Optional.empty();
+        private Duration middleTimeout = TieredReplayStore.DEFAULT_MIDDLE_TIMEOUT;
+        private boolean coldTier = true;
+        private ColdReadSettings coldReads = ColdReadSettings.DEFAULT;
         private Duration lookInterval = Duration.ofSeconds(1);
         private PoisonPolicy poisonPolicy = PoisonPolicy.SKIP;
         private Optional<DeadLetterSettings> deadLetters = Optional.empty();
@@ -292,14 +322,61 @@ public final class ReplayReader implements AutoCloseable {
         }
 
         /**
-         * Sets where the history is kept; the default is an {@link InMemoryReplayStore} with its default bounds. The reader
-         * closes it.
+         * Sets where the newest history is kept; the default is an {@link InMemoryReplayStore} with its default bounds.
+         * What it no longer keeps is read back from the tiers behind it. The reader closes it.
          *
          * @param history the store
          * @return this builder
          */
         public Builder store(ReplayStore history) {
             this.store = history;
+            return this;
+        }
+
+        /**
+         * Sets a store between memory and Kafka, for instance one that several servers share and that survives restarts;
+         * the default is none. It is filled on a thread of its own, so that one that is slow or away costs the reader
+         * nothing. The reader closes it.
+         *
+         * @param history the store
+         * @return this builder
+         */
+        public Builder middleStore(ReplayStore history) {
+            this.middle = Optional.of(history);
+            return this;
+        }
+
+        /**
+         * Sets how long one command to the middle store may take, from 10 ms to a minute; the default is a second.
+         *
+         * @param timeout how long
+         * @return this builder
+         */
+        public Builder middleStoreTimeout(Duration timeout) {
+            this.middleTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets whether history that the stores no longer keep is read back from Kafka. By default it is: without, it is
+         * told to be lost as soon as the stores have dropped it.
+         *
+         * @param isUsed whether to use Kafka
+         * @return this builder
+         */
+        public Builder coldTier(boolean isUsed) {
+            this.coldTier = isUsed;
+            return this;
+        }
+
+        /**
+         * Sets what reading back from Kafka may cost.
+         *
+         * @param settings consumers, queue, cache and time
+         * @return this builder
+         */
+        public Builder coldReads(ColdReadSettings settings) {
+            this.coldReads = settings;
             return this;
         }
 
@@ -414,8 +491,14 @@ public final class ReplayReader implements AutoCloseable {
                             && lookInterval.compareTo(Duration.ofMinutes(1)) <= 0,
                     "identityCheckInterval " + lookInterval + " is not between 100 ms and 1 min");
             require(maxRuns >= 1 && maxRuns <= 100_000, "maxRuns " + maxRuns + " not in 1..100000");
-            return new ReplayReader(
-                    this, new ConfiguredKafkaClients(bootstrapServers, kafkaProperties, topic, lookInterval));
+            return new ReplayReader(this, new KafkaClients(bootstrapServers, kafkaProperties, topic));
+        }
+
+        private TieredReplayStore tiers(KafkaClients clients) {
+            Optional<KafkaReplayStore> cold = coldTier
+                    ? Optional.of(new KafkaReplayStore(clients, maxMessageBytes, coldReads))
+                    : Optional.empty();
+            return new TieredReplayStore(store, middle, cold, middleTimeout);
         }
 
         private static void require(boolean holds, String otherwise) {

@@ -1,5 +1,6 @@
 package io.dashstream.replay.reader;
 
+import io.dashstream.replay.kafka.TopicIdentity;
 import java.util.SortedMap;
 
 /** What a look at the topic showed. */

@@ -4,6 +4,6 @@ package io.dashstream.replay.reader;
 public enum StartPosition {
     /** At the oldest record that Kafka keeps. */
     EARLIEST,
-    /** At the end: only what is produced from now on. */
+    /** At the end: only what is produced from now on; older records are not read back from Kafka either. */
     LATEST
 }

@@ -1,22 +1,27 @@
 package io.dashstream.replay.reader;
 
+import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.session.CloseReason;
 import io.dashstream.replay.session.ReplaySession;
 import io.dashstream.replay.session.ResumeRequest;
 import io.dashstream.replay.session.SessionChannel;
 import io.dashstream.replay.session.SessionSettings;
 import io.dashstream.replay.session.SessionSignal;
+import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.StoredRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
 
 /** A client of a reader under test: takes everything at once and keeps it. */
 final class Client implements SessionChannel {
 
     private final List<SessionSignal> signals = new CopyOnWriteArrayList<>();
+    private volatile boolean isStopped;
+    private volatile LongConsumer onPage = page -> {};
 
     static Client of(ReplayReader reader, ResumeRequest request) {
         Client client = new Client();
@@ -25,10 +30,37 @@ final class Client implements SessionChannel {
         return client;
     }
 
+    /** A client that takes one page of so many records and then nothing until it goes on. */
+    static Client stoppedAfterFirstPage(ReplayReader reader, ResumeRequest request, int records) {
+        Client client = new Client();
+        client.isStopped = true;
+        SessionSettings settings = SessionSettings.DEFAULT
+                .withPage(new PageLimits(records, 1 << 20))
+                .withWindowPages(1);
+        ReplaySession session = reader.openSession(client, settings);
+        client.onPage = session::applied;
+        session.resume(request);
+        return client;
+    }
+
+    void goOn() {
+        isStopped = false;
+        all(SessionSignal.Records.class).forEach(page -> onPage.accept(page.sequence()));
+    }
+
     @Override
     public CompletionStage<Void> send(SessionSignal signal) {
         signals.add(signal);
+        if (signal instanceof SessionSignal.Records page && !isStopped) {
+            onPage.accept(page.sequence());
+        }
         return CompletableFuture.completedFuture(null);
+    }
+
+    /** Behind the last page. */
+    Cursor cursor() {
+        List<SessionSignal.Records> pages = all(SessionSignal.Records.class);
+        return pages.get(pages.size() - 1).next();
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.LogTruncated;
@@ -54,6 +55,44 @@ class ReadLoopTest {
         assertThat(cluster.counters().truncations.sum()).isEqualTo(1);
         assertThat(read(seenAll)).isEqualTo(new LogTruncated(0, 6));
         assertThat(((Page) read(cursor(6, 3))).records()).hasSize(3);
+    }
+
+    @Test
+    @DisplayName(
+            "M-706, KA-01: what is read after the consumer heard of its topic anew waits for a look at which topic it is")
+    void m706_nothingOfAnotherLogIsStoredAsIfOfThisOne() {
+        readTen();
+        cluster.tellsWhatTheTopicIs();
+        cluster.has(0, 10, 15, 3);
+        cluster.step();
+        assertThat(cluster.wantedLooks()).isPositive();
+        assertThat(bounds().next()).isEqualTo(10);
+        long before = cluster.now();
+        cluster.step();
+        cluster.showsLate("first", before - 10_000_000, extent(0, 15));
+        cluster.step();
+        assertThat(bounds().next()).as("an answer from before settles nothing").isEqualTo(10);
+
+        cluster.tick();
+        cluster.shows("second", extent(0, 15));
+        cluster.has(0, 10, 15, 3);
+        cluster.step();
+        assertThat(storeBounds().epoch()).isEqualTo(SECOND);
+        assertThat(bounds().next()).isZero();
+    }
+
+    @Test
+    @DisplayName("while nobody answers which topic it is, reading goes on, and the status says so")
+    void readingGoesOnUnverified() {
+        readTen();
+        cluster.tellsWhatTheTopicIs();
+        cluster.has(0, 10, 15, 3);
+        cluster.step();
+        cluster.shows(new Sighting.Failed("no answer"));
+        cluster.has(0, 10, 15, 3);
+        cluster.step();
+        assertThat(bounds().next()).isEqualTo(15);
+        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.UNVERIFIED);
     }
 
     @Test

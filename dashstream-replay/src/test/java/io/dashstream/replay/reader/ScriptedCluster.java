@@ -1,6 +1,8 @@
 package io.dashstream.replay.reader;
 
 import io.dashstream.core.wire.FrameDecoder;
+import io.dashstream.replay.kafka.RecordReader;
+import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.Sighting.Extent;
 import io.dashstream.replay.store.ReplayStore;
 import java.time.Duration;
@@ -22,7 +24,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /** A cluster that says what the test wants: for what a single real broker can't be made to do. */
-final class ScriptedCluster implements KafkaClients, TopicWatch {
+final class ScriptedCluster implements TopicWatch {
 
     static final String TOPIC = "topic";
 
@@ -34,6 +36,7 @@ final class ScriptedCluster implements KafkaClients, TopicWatch {
     private final ReaderCounters counters = new ReaderCounters();
     private final Progress progress;
     private final ReadLoop loop;
+    private Runnable hears = () -> {};
     private int wanted;
     private long now;
 
@@ -48,7 +51,11 @@ final class ScriptedCluster implements KafkaClients, TopicWatch {
                         TOPIC,
                         StartPosition.EARLIEST,
                         0,
-                        this,
+                        onMetadata -> {
+                            hears = onMetadata;
+                            return consumer();
+                        },
+                        () -> this,
                         store,
                         new RecordReader(FrameDecoder.builder()
                                 .maxMessageBytes(MAX_MESSAGE_BYTES)
@@ -60,21 +67,10 @@ final class ScriptedCluster implements KafkaClients, TopicWatch {
                 reached -> {});
     }
 
-    @Override
-    public Consumer<byte[], byte[]> consumer() {
+    private Consumer<byte[], byte[]> consumer() {
         MockConsumer<byte[], byte[]> consumer = new MockConsumer<>(AutoOffsetResetStrategy.NONE.name());
         consumers.add(consumer);
         return consumer;
-    }
-
-    @Override
-    public Producer<byte[], byte[]> letters(Duration timeout) {
-        throw new UnsupportedOperationException("letters go where the test says, not through " + TOPIC);
-    }
-
-    @Override
-    public TopicWatch watch() {
-        return this;
     }
 
     @Override
@@ -184,6 +180,11 @@ final class ScriptedCluster implements KafkaClients, TopicWatch {
                         value,
                         new RecordHeaders(),
                         Optional.of(1)));
+    }
+
+    /** The consumer hears from the cluster what its topic is. */
+    void tellsWhatTheTopicIs() {
+        hears.run();
     }
 
     void refuses(KafkaException failure) {

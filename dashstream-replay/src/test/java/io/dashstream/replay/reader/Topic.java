@@ -15,12 +15,15 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -45,6 +48,44 @@ final class Topic implements AutoCloseable {
 
     void create(int partitions) {
         kafka.createTopic(name, partitions);
+    }
+
+    /** One partition that is compacted as soon as possible. */
+    void createCompacted() {
+        kafka.createTopic(
+                name,
+                1,
+                Map.of(
+                        "cleanup.policy", "compact",
+                        "segment.bytes", "1048576",
+                        "segment.ms", "100",
+                        "min.cleanable.dirty.ratio", "0.01",
+                        "min.compaction.lag.ms", "0"));
+    }
+
+    void sendKeyed(String key, int count) {
+        for (int i = 0; i < count; i++) {
+            written.add(producer.send(
+                    new ProducerRecord<>(name, 0, key, (key + "-" + i).getBytes(StandardCharsets.UTF_8))));
+        }
+        flush();
+    }
+
+    /** The offsets of the first records that Kafka gives of partition 0. */
+    List<Long> firstOffsets(int count) {
+        TopicPartition partition = new TopicPartition(name, 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            List<Long> offsets = new ArrayList<>();
+            while (offsets.size() < count) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> offsets.add(record.offset()));
+            }
+            return offsets;
+        }
     }
 
     void recreate(int partitions) {

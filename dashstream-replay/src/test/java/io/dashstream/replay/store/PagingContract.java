@@ -21,7 +21,7 @@ abstract class PagingContract extends StoreContractBase {
     @DisplayName("S1, S2, S3, S4: pages are bounded, ascend, are complete and move on (RE-01, M-698)")
     void pagesFromAnyCursorGiveExactlyTheLog() {
         Property.check("pages give the log", cases(), (random, size) -> {
-            SourceLog log = SourceLog.random(random, random.nextInt(1, 8), size);
+            SourceLog log = randomLog(random, random.nextInt(1, 8), size);
             ReplayStore store = filled(log);
             PageLimits limits = limits(random);
             RecordFilter filter = filter(random);
@@ -163,7 +163,7 @@ abstract class PagingContract extends StoreContractBase {
     @DisplayName("a narrow filter shows no record that also belongs to others, nor one that can't be read")
     void narrowFiltersAreStrict() {
         Property.check("filters", cases(), (random, size) -> {
-            SourceLog log = SourceLog.random(random, 2, size);
+            SourceLog log = randomLog(random, 2, size);
             ThreadKey thread = SourceLog.thread(random.nextInt(4));
             ReplayStore store = filled(log);
             assertThat(walk(store, start(log), LARGE, RecordFilter.threads(Set.of(thread)))

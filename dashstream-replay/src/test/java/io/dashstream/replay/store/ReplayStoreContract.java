@@ -25,7 +25,7 @@ public abstract class ReplayStoreContract extends PagingContract {
     @DisplayName("S5: what was read once is read again the same, whatever was appended meanwhile")
     void recordsNeverChange() {
         Property.check("records never change", cases(), (random, size) -> {
-            SourceLog log = SourceLog.random(random, 3, size);
+            SourceLog log = randomLog(random, 3, size);
             ReplayStore store = filled(log);
             List<StoredRecord> before =
                     walk(store, start(log), LARGE, RecordFilter.everything()).all();
@@ -47,7 +47,7 @@ public abstract class ReplayStoreContract extends PagingContract {
     @DisplayName("S6: floor and next never go back")
     void boundsNeverGoBack() {
         Property.check("bounds never go back", cases(), (random, size) -> {
-            SourceLog log = SourceLog.random(random, 3, 3 * size);
+            SourceLog log = randomLog(random, 3, 3 * size);
             ReplayStore store = newStoreThatKeeps(size);
             open(store, log);
             SortedMap<Integer, PartitionBounds> before = bounds(store);
@@ -71,7 +71,7 @@ public abstract class ReplayStoreContract extends PagingContract {
     @DisplayName("S7: whatever was dropped at ingest, pages and gaps are the whole range, without overlap (RE-04)")
     void whatIsNotCoveredIsAGap() {
         Property.check("coverage", cases(), (random, size) -> {
-            SourceLog log = SourceLog.random(random, random.nextInt(1, 4), size);
+            SourceLog log = randomLog(random, random.nextInt(1, 4), size);
             ReplayStore store = newStore();
             open(store, log);
             Map<Integer, List<Gap>> lost = new HashMap<>();
@@ -105,7 +105,7 @@ public abstract class ReplayStoreContract extends PagingContract {
     @DisplayName("S7: what retention takes while a client reads is in its gaps, exactly (RE-04, RE-16)")
     void retentionUnderAReaderIsAnExactGap() {
         Property.check("retention under a reader", cases(), (random, size) -> {
-            SourceLog log = SourceLog.random(random, random.nextInt(1, 4), 4 * size);
+            SourceLog log = randomLog(random, random.nextInt(1, 4), 4 * size);
             ReplayStore store = newStoreThatKeeps(2 * size);
             open(store, log);
             PageWalk walk = new PageWalk(store, start(log), limits(random), RecordFilter.everything());
@@ -132,7 +132,7 @@ public abstract class ReplayStoreContract extends PagingContract {
     @DisplayName("S8: two writers with repeats and crashes give the content of one")
     void appendingIsIdempotent() {
         Property.check("idempotent", cases(), (random, size) -> {
-            SourceLog log = SourceLog.random(random, random.nextInt(1, 4), size);
+            SourceLog log = randomLog(random, random.nextInt(1, 4), size);
             ReplayStore store = newStore();
             open(store, log);
             for (int partition : log.partitions()) {
@@ -193,7 +193,7 @@ public abstract class ReplayStoreContract extends PagingContract {
     @Test
     @DisplayName("opening the same epoch again keeps everything and says where to go on")
     void openingAgainKeepsEverything() {
-        SourceLog log = SourceLog.random(new SplittableRandom(7), 3, 50);
+        SourceLog log = randomLog(new SplittableRandom(7), 3, 50);
         ReplayStore store = filled(log);
         BoundsResult again = store.open(EPOCH, log.extents());
         assertThat(again)
@@ -276,9 +276,9 @@ public abstract class ReplayStoreContract extends PagingContract {
 
     @Test
     @DisplayName("seeking by time and by thread finds what a scan of the log finds (RE-11)")
-    void seekFindsWhatAScanFinds() {
+    protected void seekFindsWhatAScanFinds() {
         Property.check("seek", cases(), (random, size) -> {
-            SourceLog log = SourceLog.random(random, random.nextInt(1, 4), size);
+            SourceLog log = randomLog(random, random.nextInt(1, 4), size);
             ReplayStore store = filled(log);
             long time = 1_000 + random.nextLong(1_000_000);
             ThreadKey thread = SourceLog.thread(random.nextInt(4));

@@ -35,7 +35,12 @@ public final class SourceLog {
 
     /** A log with random content. */
     public static SourceLog random(RandomGenerator random, int partitions, int recordsPerPartition) {
-        SourceLog log = new SourceLog(partitions, random.nextInt(3) == 0 ? random.nextLong(1L << 60) : 0);
+        return random(random, partitions, recordsPerPartition, random.nextInt(3) == 0 ? random.nextLong(1L << 60) : 0);
+    }
+
+    /** A log with random content that begins at an offset. */
+    public static SourceLog random(RandomGenerator random, int partitions, int recordsPerPartition, long begin) {
+        SourceLog log = new SourceLog(partitions, begin);
         for (int partition = 0; partition < partitions; partition++) {
             log.grow(random, partition, random.nextInt(recordsPerPartition + 1));
         }

@@ -38,6 +38,11 @@ abstract class StoreContractBase {
         return 200;
     }
 
+    /** A log with random content, which begins anywhere. */
+    protected SourceLog randomLog(RandomGenerator random, int partitions, int recordsPerPartition) {
+        return SourceLog.random(random, partitions, recordsPerPartition);
+    }
+
     protected final ReplayStore filled(SourceLog log) {
         ReplayStore store = newStore();
         open(store, log);

@@ -1,4 +1,4 @@
-package io.dashstream.replay.reader;
+package io.dashstream.replay.kafka;
 
 import io.dashstream.replay.epoch.Epoch;
 
@@ -9,9 +9,15 @@ import io.dashstream.replay.epoch.Epoch;
  * @param topic the topic's name
  * @param topicId the topic's id, another one each time the topic is created
  */
-record TopicIdentity(String clusterId, String topic, String topicId) {
+public record TopicIdentity(String clusterId, String topic, String topicId) {
 
-    Epoch epoch(long resetGeneration) {
+    /**
+     * The epoch of the topic.
+     *
+     * @param resetGeneration how often it was reset by hand
+     * @return the epoch
+     */
+    public Epoch epoch(long resetGeneration) {
         return Epoch.of(clusterId, topic, topicId, resetGeneration);
     }
 }

@@ -1,4 +1,4 @@
-package io.dashstream.replay.reader;
+package io.dashstream.replay.kafka;
 
 import io.dashstream.core.run.ThreadKey;
 import io.dashstream.core.wire.FrameDecoder;
@@ -19,9 +19,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Turns a Kafka record into what stores keep: the value as it is, with a label. Whatever the value is, there is a record:
- * this is the one place that decides what becomes of a value that can't be read. Used by the reader's thread only.
+ * this is the one place that decides what becomes of a value that can't be read. For one thread at a time.
  */
-final class RecordReader implements AutoCloseable {
+public final class RecordReader implements AutoCloseable {
 
     private static final byte[] NO_VALUE = {};
     private static final int UNKNOWN_LEADER_EPOCH = -1;
@@ -36,11 +36,22 @@ final class RecordReader implements AutoCloseable {
         }
     };
 
-    RecordReader(FrameDecoder decoder) {
+    /**
+     * A reader of records.
+     *
+     * @param decoder how messages are decoded; closed with this
+     */
+    public RecordReader(FrameDecoder decoder) {
         this.decoder = decoder;
     }
 
-    StoredRecord read(ConsumerRecord<byte[], byte[]> record) {
+    /**
+     * Reads a record.
+     *
+     * @param record as Kafka gave it
+     * @return what stores keep of it
+     */
+    public StoredRecord read(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();
         RecordLabel label = value == null ? RecordLabel.unreadable(Readability.NO_VALUE) : label(value);
         return StoredRecord.wrap(

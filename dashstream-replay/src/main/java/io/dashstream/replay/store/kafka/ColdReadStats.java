@@ -1,0 +1,25 @@
+package io.dashstream.replay.store.kafka;
+
+import java.time.Duration;
+
+/**
+ * What reading back from Kafka has come to. Every counter only grows.
+ *
+ * @param reads reads of Kafka, each of one or more chunks, whatever came of them
+ * @param readTime how long these took in all, waiting for a consumer included
+ * @param chunkHits chunks that were in the cache, or were being read by somebody else already
+ * @param chunkMisses chunks that had to be read from Kafka
+ * @param busy reads that were refused because too many were waiting
+ * @param failures reads that failed: no answer in time, or an error
+ * @param otherLog reads thrown away because the topic was found to be another one than the cursor's
+ * @param cachedChunks chunks in the cache now
+ */
+public record ColdReadStats(
+        long reads,
+        Duration readTime,
+        long chunkHits,
+        long chunkMisses,
+        long busy,
+        long failures,
+        long otherLog,
+        long cachedChunks) {}
