@@ -1,8 +1,10 @@
 package io.dashstream.replay.store.redis;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 
 /** What a store counts. Each counter only grows; the levels are those of the last look. Thread-safe. */
 final class Counters {
@@ -47,8 +49,15 @@ final class Counters {
                 losses.sum(),
                 wakeUps.sum(),
                 circuitOpen,
-                levels.values().stream().mapToLong(Level::records).sum(),
-                levels.values().stream().mapToLong(Level::bytes).sum(),
-                levels.values().stream().mapToLong(Level::floorAgeMillis).max().orElse(0));
+                sum(Level::records),
+                sum(Level::bytes),
+                levels.values().stream().mapToLong(Level::floorAgeMillis).max());
+    }
+
+    /** What is not known is not 0. */
+    private OptionalLong sum(ToLongFunction<Level> of) {
+        return levels.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(levels.values().stream().mapToLong(of).sum());
     }
 }

@@ -1,8 +1,10 @@
 package io.dashstream.replay.store.redis;
 
+import java.util.OptionalLong;
+
 /**
  * What a {@link RedisReplayStore} has done so far. Counters only grow; {@code circuitOpen} and what follows are levels, the
- * retained ones as of the writer's last look, and 0 in a server that does not write.
+ * retained ones as of the writer's last look, and empty in a server that does not write.
  *
  * @param appends calls of append that Redis answered
  * @param appendNanos nanoseconds they took in all
@@ -35,6 +37,6 @@ public record RedisStoreStats(
         long losses,
         long wakeUps,
         boolean circuitOpen,
-        long retainedRecords,
-        long retainedBytes,
-        long floorAgeMillis) {}
+        OptionalLong retainedRecords,
+        OptionalLong retainedBytes,
+        OptionalLong floorAgeMillis) {}
