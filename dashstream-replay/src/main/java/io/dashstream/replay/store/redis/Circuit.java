@@ -19,7 +19,12 @@ final class Circuit {
                 .withSuccessThreshold(1)
                 // Probes come at this pace by themselves; the breaker is never what they wait for.
                 .withDelay(probeInterval.dividedBy(2))
-                .onOpen(event -> onOpen.run())
+                .onOpen(event -> {
+                    // A probe without an answer opens it again; that is the same outage.
+                    if (event.getPreviousState() == CircuitBreaker.State.CLOSED) {
+                        onOpen.run();
+                    }
+                })
                 .onClose(event -> onClose.run())
                 .build();
     }

@@ -168,10 +168,18 @@ public final class RedisReplayStore implements ReplayStore {
                     .toList();
         }
         List<AppendResult> results = ingest.append(epoch, batches);
-        if (results.stream().anyMatch(AppendResult.Accepted.class::isInstance)) {
-            appended.raise();
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) instanceof AppendResult.Accepted && !isEmpty(batches.get(i))) {
+                appended.raise();
+                break;
+            }
         }
         return results;
+    }
+
+    /** Of a range without an offset nobody needs to hear: it only asks what the store has. */
+    private static boolean isEmpty(PartitionBatch batch) {
+        return batch instanceof PartitionBatch.Consumed consumed && consumed.from() == consumed.to();
     }
 
     @Override
