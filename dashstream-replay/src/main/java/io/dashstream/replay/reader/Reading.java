@@ -49,6 +49,7 @@ final class Reading implements AutoCloseable {
     private SortedMap<Integer, Long> target = new TreeMap<>();
     private boolean caughtUp;
     private boolean suspicious;
+    private boolean refused;
 
     /**
      * A partition whose position may not be in the log; it waits for a look at the topic that is newer than the doubt.
@@ -110,6 +111,13 @@ final class Reading implements AutoCloseable {
         return was;
     }
 
+    /** Whether the store did not take something since the last call, so that asking it again at once would be in vain. */
+    boolean takeRefused() {
+        boolean was = refused;
+        refused = false;
+        return was;
+    }
+
     /**
      * Begins where the store left off, or where it is told to.
      *
@@ -153,6 +161,18 @@ final class Reading implements AutoCloseable {
         }
         suspicious |= !doubts.isEmpty();
         announce(extents);
+        askWhatIsHeld();
+    }
+
+    /** A store outside of this process may have lost what it had; on an idle topic nothing else would ask it. */
+    private void askWhatIsHeld() {
+        List<PartitionBatch> empty = new ArrayList<>();
+        next.forEach((partition, offset) -> {
+            if (!doubts.containsKey(partition)) {
+                empty.add(new PartitionBatch.Consumed(partition, offset, offset, List.of()));
+            }
+        });
+        store(empty);
     }
 
     /** Reads what there is, waiting a while for it, and stores it. */
@@ -233,6 +253,7 @@ final class Reading implements AutoCloseable {
             // settle.
             counters.appendFailures.increment();
             suspicious = true;
+            refused = true;
             seek(partition, nextOf(partition));
         }
     }

@@ -34,9 +34,8 @@ final class RedisCluster implements AutoCloseable {
         }
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> nodes.stream()
-                        .allMatch(node ->
-                                node.call(RedisCommands::clusterInfo).contains("cluster_state:ok")
-                                        && node.call(RedisCommands::clusterInfo).contains("cluster_known_nodes:3")));
+                        .allMatch(node -> node.call(RedisCommands::clusterInfo).contains("cluster_state:ok")
+                                && node.call(RedisCommands::clusterInfo).contains("cluster_known_nodes:3")));
         return new RedisCluster(nodes);
     }
 

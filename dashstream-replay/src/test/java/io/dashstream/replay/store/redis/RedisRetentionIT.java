@@ -106,9 +106,7 @@ class RedisRetentionIT extends RedisTestBase {
         assertThat(entries).isEqualTo(50);
         assertThat(meta).containsEntry("n", "50");
         List<String> index = redis.call(commands -> commands.zrangebylex(key("i:" + EPOCH), Range.unbounded()));
-        assertThat(index)
-                .isNotEmpty()
-                .allMatch(member -> Long.parseLong(member.substring(12, 31)) >= floor);
+        assertThat(index).isNotEmpty().allMatch(member -> Long.parseLong(member.substring(12, 31)) >= floor);
         assertThat(Long.parseLong(meta.get("b")))
                 .isEqualTo(log.records(0, floor, log.end(0)).stream()
                         .mapToLong(record -> record.size())

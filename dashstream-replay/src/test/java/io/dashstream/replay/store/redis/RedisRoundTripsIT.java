@@ -39,7 +39,8 @@ class RedisRoundTripsIT extends RedisTestBase {
     }
 
     @Test
-    @DisplayName("M-700, RE-17: a page of 1000 records over 10 partitions is one round trip, without a scan of the keys")
+    @DisplayName(
+            "M-700, RE-17: a page of 1000 records over 10 partitions is one round trip, without a scan of the keys")
     void m700_aPageOf1000RecordsIsOneRoundTrip() {
         SourceLog log = log(10, 200);
         RedisReplayStore store = closing(store(proxy.uri()).build());

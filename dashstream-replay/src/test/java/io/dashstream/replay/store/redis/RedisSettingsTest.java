@@ -40,9 +40,15 @@ class RedisSettingsTest {
                 setting("probeInterval", "PT0.049S", builder -> builder.probeInterval(Duration.ofMillis(49))),
                 setting("probeInterval", "PT1M0.001S", builder -> builder.probeInterval(Duration.ofMillis(60_001))),
                 setting("maxRecords", "0", builder -> builder.retention(retention(0, 1, 1_000))),
-                setting("maxRecords", "1000000000001", builder -> builder.retention(retention(1_000_000_000_001L, 1, 1_000))),
+                setting(
+                        "maxRecords",
+                        "1000000000001",
+                        builder -> builder.retention(retention(1_000_000_000_001L, 1, 1_000))),
                 setting("maxBytes", "0", builder -> builder.retention(retention(1, 0, 1_000))),
-                setting("maxBytes", "1125899906842625", builder -> builder.retention(retention(1, (1L << 50) + 1, 1_000))),
+                setting(
+                        "maxBytes",
+                        "1125899906842625",
+                        builder -> builder.retention(retention(1, (1L << 50) + 1, 1_000))),
                 setting("maxAge", "PT0.999S", builder -> builder.retention(retention(1, 1, 999))),
                 setting("maxAge", "PT87600H0.001S", builder -> builder.retention(retention(1, 1, 315_360_000_001L))));
     }
@@ -54,8 +60,7 @@ class RedisSettingsTest {
     @ParameterizedTest(name = "{0} = {1}")
     @MethodSource("outOfRange")
     @DisplayName("M-701, RE-18, CF-02: a setting out of its range stops the start, with its name and value")
-    void m701_settingsOutOfRangeAreRefused(
-            String named, String value, UnaryOperator<RedisReplayStore.Builder> with) {
+    void m701_settingsOutOfRangeAreRefused(String named, String value, UnaryOperator<RedisReplayStore.Builder> with) {
         assertThatThrownBy(() -> with.apply(builder()).build())
                 .isInstanceOf(ReplayException.class)
                 .hasMessageContaining(named)
@@ -67,7 +72,8 @@ class RedisSettingsTest {
     void m701_theEndsOfTheRangesAreTaken() {
         assertThat(retention(1, 1, 1_000)).isNotNull();
         assertThat(retention(1_000_000_000_000L, 1L << 50, 315_360_000_000L)).isNotNull();
-        try (RedisReplayStore store = builder().prefix("a").probeInterval(Duration.ofMillis(50)).build()) {
+        try (RedisReplayStore store =
+                builder().prefix("a").probeInterval(Duration.ofMillis(50)).build()) {
             assertThat(store).isNotNull();
         }
     }
@@ -76,7 +82,10 @@ class RedisSettingsTest {
     @DisplayName("CF-01: no text of the store shows a password")
     void passwordsAreNotShown() {
         try (RedisReplayStore store = builder().build()) {
-            assertThat(store.toString()).contains("127.0.0.1:1").doesNotContain("s3cret").doesNotContain("someone");
+            assertThat(store.toString())
+                    .contains("127.0.0.1:1")
+                    .doesNotContain("s3cret")
+                    .doesNotContain("someone");
             assertThat(store.bounds().toCompletableFuture().join().toString()).doesNotContain("s3cret");
         }
         assertThatThrownBy(() -> builder().uri("radish://someone:s3cret@host").build())
@@ -104,7 +113,8 @@ class RedisSettingsTest {
     }
 
     @Test
-    @DisplayName("a page is divided by backlog, everyone gets an equal part at least, and at most two pages are fetched")
+    @DisplayName(
+            "a page is divided by backlog, everyone gets an equal part at least, and at most two pages are fetched")
     void quotasGoByBacklog() {
         Quotas quotas = new Quotas(new PageLimits(1_000, 100_000), Map.of(0, 0L, 1, 10L, 2, Long.MAX_VALUE, 3, 0L));
         assertThat(quotas.records(0)).isEqualTo(250);

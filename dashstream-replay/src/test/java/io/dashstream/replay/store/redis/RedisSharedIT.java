@@ -66,7 +66,9 @@ class RedisSharedIT extends RedisTestBase {
         reader.appended()
                 .await(
                         reader.appended().version(),
-                        () -> readable.add(((Page) read(reader, start(log), LARGE)).records().size()));
+                        () -> readable.add(((Page) read(reader, start(log), LARGE))
+                                .records()
+                                .size()));
         append(writer, log, 0, 1, 2);
         await().until(() -> !readable.isEmpty());
         assertThat(readable).containsExactly(2);
@@ -89,10 +91,12 @@ class RedisSharedIT extends RedisTestBase {
                                 writing(first, bounds, log, random.nextLong(), threads),
                                 writing(second, bounds, log, random.nextLong(), threads))
                         .join();
-                List<StoredRecord> read = everything(first, Cursor.of(bounds.epoch(), start(log).partitions()));
+                List<StoredRecord> read =
+                        everything(first, Cursor.of(bounds.epoch(), start(log).partitions()));
                 for (int partition : log.partitions()) {
                     assertThat(read.stream().filter(record -> record.partition() == partition))
-                            .containsExactlyElementsOf(log.records(partition, log.begin(partition), log.end(partition)));
+                            .containsExactlyElementsOf(
+                                    log.records(partition, log.begin(partition), log.end(partition)));
                 }
             });
         } finally {
@@ -117,8 +121,7 @@ class RedisSharedIT extends RedisTestBase {
                                 from = random.nextLong(log.begin(partition), from + 1);
                             }
                             long to = Math.min(log.end(partition), from + random.nextInt(1, 20));
-                            AppendResult result = store.append(
-                                            bounds.epoch(), List.of(log.batch(partition, from, to)))
+                            AppendResult result = store.append(bounds.epoch(), List.of(log.batch(partition, from, to)))
                                     .get(0);
                             from = result instanceof AppendResult.Hole hole
                                     ? hole.next()
@@ -137,7 +140,9 @@ class RedisSharedIT extends RedisTestBase {
         open(before, log);
         fill(before, log);
         before.close();
-        assertThat(((StoreBounds) server().open(EPOCH, log.extents())).partitions().values())
+        assertThat(((StoreBounds) server().open(EPOCH, log.extents()))
+                        .partitions()
+                        .values())
                 .allMatch(bounds -> bounds.next() == 50);
     }
 
@@ -165,8 +170,9 @@ class RedisSharedIT extends RedisTestBase {
         open(store, log);
         store.open(NEXT_EPOCH, log.extents());
         assertThat(server().open(EPOCH, log.extents()))
-                .isInstanceOfSatisfying(Unavailable.class, refused -> assertThat(refused.reason())
-                        .contains(EPOCH.value(), NEXT_EPOCH.value()));
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        refused -> assertThat(refused.reason()).contains(EPOCH.value(), NEXT_EPOCH.value()));
         assertThat(store.append(NEXT_EPOCH, List.<PartitionBatch>of(log.batch(0, 0, 5)))
                         .get(0))
                 .isEqualTo(new AppendResult.Accepted(5, 5));
@@ -180,7 +186,8 @@ class RedisSharedIT extends RedisTestBase {
         RedisReplayStore store = server();
         assertThat(store.open(EPOCH, log(1, 1).extents()))
                 .isInstanceOfSatisfying(
-                        Unavailable.class, refused -> assertThat(refused.reason()).contains("format 7"));
+                        Unavailable.class,
+                        refused -> assertThat(refused.reason()).contains("format 7"));
         assertThat(store.bounds().toCompletableFuture().join()).isInstanceOf(Unavailable.class);
         Map<String, String> untouched = redis.call(commands -> commands.hgetall(root));
         assertThat(untouched).containsOnlyKeys("v");
@@ -193,9 +200,8 @@ class RedisSharedIT extends RedisTestBase {
         RedisReplayStore store = server();
         open(store, log);
         fill(store, log);
-        RedisReplayStore other = closing(store(redis.uri())
-                .topic(UUID.randomUUID().toString())
-                .build());
+        RedisReplayStore other =
+                closing(store(redis.uri()).topic(UUID.randomUUID().toString()).build());
         assertThat(other.bounds().toCompletableFuture().join()).isInstanceOf(Unavailable.class);
     }
 }

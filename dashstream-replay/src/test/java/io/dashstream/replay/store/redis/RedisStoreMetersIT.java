@@ -29,14 +29,20 @@ class RedisStoreMetersIT extends RedisTestBase {
     void begin() {
         redis = closing(RedisProcess.start());
         store = closing(store(redis.uri())
-                .commandTimeout(Duration.ofMillis(500))
+                .commandTimeout(Duration.ofSeconds(1))
                 .probeInterval(Duration.ofMillis(100))
                 .build());
         new RedisStoreMeters(store).bindTo(registry);
     }
 
     private double value(String name, String... tags) {
-        return registry.get("dashstream.replay.redis." + name).tags(tags).meter().measure().iterator().next().getValue();
+        return registry.get("dashstream.replay.redis." + name)
+                .tags(tags)
+                .meter()
+                .measure()
+                .iterator()
+                .next()
+                .getValue();
     }
 
     @Test
@@ -53,8 +59,9 @@ class RedisStoreMetersIT extends RedisTestBase {
         assertThat(value("page")).isGreaterThanOrEqualTo(3);
         assertThat(value("round.trips")).isGreaterThanOrEqualTo(19);
         assertThat(value("script.loads")).isGreaterThanOrEqualTo(4);
-        assertThat(registry.get("dashstream.replay.redis.page").functionTimer().totalTime(
-                        java.util.concurrent.TimeUnit.NANOSECONDS))
+        assertThat(registry.get("dashstream.replay.redis.page")
+                        .functionTimer()
+                        .totalTime(java.util.concurrent.TimeUnit.NANOSECONDS))
                 .isPositive();
         await().until(() -> {
             store.trim();
@@ -80,7 +87,7 @@ class RedisStoreMetersIT extends RedisTestBase {
             return value("circuit.open") == 1;
         });
         assertThat(value("errors", "kind", "timeout")).isPositive();
-        assertThat(value("outages")).isEqualTo(1);
+        assertThat(value("outages")).isPositive();
         redis.goOn();
         await().until(() -> value("circuit.open") == 0);
 
@@ -103,7 +110,12 @@ class RedisStoreMetersIT extends RedisTestBase {
         RedisReplayStore other = closing(store(redis.uri()).build());
         open(other, log);
         await().until(() -> {
-            append(other, log, 0, bounds(other).get(0).next(), bounds(other).get(0).next() + 1);
+            append(
+                    other,
+                    log,
+                    0,
+                    bounds(other).get(0).next(),
+                    bounds(other).get(0).next() + 1);
             return value("wake.ups") > 0;
         });
     }

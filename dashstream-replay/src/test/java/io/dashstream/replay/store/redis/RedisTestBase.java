@@ -74,8 +74,7 @@ abstract class RedisTestBase {
             long from = log.begin(partition);
             for (int turn = 0; from < log.end(partition); turn++) {
                 assertThat(turn).as("turns for partition %d", partition).isLessThan(100_000);
-                AppendResult result =
-                        append(store, log, partition, from, Math.min(log.end(partition), from + 200));
+                AppendResult result = append(store, log, partition, from, Math.min(log.end(partition), from + 200));
                 from = result instanceof AppendResult.Accepted accepted
                         ? accepted.next()
                         : result instanceof AppendResult.Hole hole ? hole.next() : from;
@@ -123,8 +122,8 @@ abstract class RedisTestBase {
     protected static void assertHolds(ReplayStore store, SourceLog log) {
         List<StoredRecord> expected = new ArrayList<>();
         log.partitions()
-                .forEach(partition ->
-                        expected.addAll(log.records(partition, log.begin(partition), log.end(partition))));
+                .forEach(
+                        partition -> expected.addAll(log.records(partition, log.begin(partition), log.end(partition))));
         assertThat(everything(store, start(log))).containsExactlyInAnyOrderElementsOf(expected);
     }
 
