@@ -10,7 +10,7 @@ import io.lettuce.core.protocol.CommandType;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** What Redis does when its memory is full: only one policy leaves the history alone. */
 final class EvictionPolicy {
@@ -19,20 +19,22 @@ final class EvictionPolicy {
 
     private EvictionPolicy() {}
 
-    /** What to warn of; nothing if the policy is right, or if Redis does not let us ask. */
-    static CompletableFuture<Optional<String>> warning(StatefulConnection<byte[], byte[]> connection) {
+    /** Asks Redis, and says what to warn of; nothing if the policy is right, or if Redis does not let us ask. */
+    static void whenWrong(StatefulConnection<byte[], byte[]> connection, Consumer<String> warn) {
         CommandArgs<byte[], byte[]> args =
                 new CommandArgs<>(ByteArrayCodec.INSTANCE).add("GET").add("maxmemory-policy");
-        AsyncCommand<byte[], byte[], Map<byte[], byte[]>> command =
-                new AsyncCommand<>(new Command<>(CommandType.CONFIG, new MapOutput<>(ByteArrayCodec.INSTANCE), args));
+        AsyncCommand<byte[], byte[], Map<byte[], byte[]>> command = new AsyncCommand<>(
+                new Command<>(CommandType.CONFIG, new MapOutput<>(ByteArrayCodec.INSTANCE), args));
+        command.onComplete((settings, refused) -> {
+            if (settings != null) {
+                settings.values().stream()
+                        .map(value -> new String(value, StandardCharsets.US_ASCII))
+                        .findFirst()
+                        .flatMap(EvictionPolicy::warning)
+                        .ifPresent(warn);
+            }
+        });
         connection.dispatch(command);
-        return command.handle((settings, refused) -> settings == null
-                        ? Optional.<String>empty()
-                        : settings.values().stream()
-                                .map(value -> new String(value, StandardCharsets.US_ASCII))
-                                .findFirst()
-                                .flatMap(EvictionPolicy::warning))
-                .toCompletableFuture();
     }
 
     static Optional<String> warning(String policy) {

@@ -142,6 +142,9 @@ final class Ingest {
         if (!now.epoch().equals(epoch)) {
             return all(batches, new AppendResult.Fenced(now.epoch()));
         }
+        if (link.isAway()) {
+            return all(batches, new AppendResult.Failed(Link.AWAY));
+        }
         long since = System.nanoTime();
         long deadline = deadline();
         Opened writing = including(now, batches);
@@ -154,6 +157,7 @@ final class Ingest {
         }
         List<Reply> replies = await(calls, deadline);
         if (replies.get(0) instanceof Reply.Answer root) {
+            answered(since);
             Optional<AppendResult> refusal = refusal(writing, root);
             if (refusal.isPresent()) {
                 return all(batches, refusal.get());
@@ -166,9 +170,12 @@ final class Ingest {
             results.add(settle(writing, batches.get(i), replies.subList(from, from + lengths.get(i))));
             from += lengths.get(i);
         }
+        return results;
+    }
+
+    private void answered(long since) {
         counters.appends.increment();
         counters.appendNanos.add(System.nanoTime() - since);
-        return results;
     }
 
     private Opened including(Opened now, List<PartitionBatch> batches) {

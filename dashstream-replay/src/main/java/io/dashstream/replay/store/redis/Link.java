@@ -18,12 +18,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way to Redis: any number of scripts, written at once, are one round trip. Never blocks and never throws: what went
  * wrong is in the replies. Thread-safe.
  */
 final class Link {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+
+    static final String AWAY = "Redis is away; it is being probed";
 
     private final Circuit circuit;
     private final Counters counters;
@@ -42,16 +48,26 @@ final class Link {
         return connection != null;
     }
 
+    /** Whether {@link #send} would answer at once that Redis is away, so that nothing need be made ready for it. */
+    boolean isAway() {
+        return !circuit.isClosed();
+    }
+
     /** Sends the calls, or answers at once that Redis is away. */
     CompletableFuture<List<Reply>> send(List<Call> calls) {
-        if (!circuit.isClosed()) {
-            return CompletableFuture.completedFuture(none(calls, "Redis is away; it is being probed"));
+        if (isAway()) {
+            return CompletableFuture.completedFuture(none(calls, AWAY));
         }
         return ask(calls);
     }
 
+    /** Sends the calls only to learn whether Redis answers. */
+    void probe(List<Call> calls) {
+        ask(calls).whenComplete((replies, failure) -> LOG.debug("Probed Redis: {}", circuit.isClosed()));
+    }
+
     /** Sends the calls whatever is known of Redis, and takes note of whether it answered. */
-    CompletableFuture<List<Reply>> ask(List<Call> calls) {
+    private CompletableFuture<List<Reply>> ask(List<Call> calls) {
         StatefulConnection<byte[], byte[]> open = connection;
         if (calls.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());

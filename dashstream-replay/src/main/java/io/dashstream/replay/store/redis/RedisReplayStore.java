@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -62,6 +63,7 @@ public final class RedisReplayStore implements ReplayStore {
     private final WakeUps wakeUps;
     private final Connections connections;
     private final ScheduledExecutorService background;
+    private final ScheduledFuture<?> looking;
     private volatile boolean closed;
 
     private RedisReplayStore(Settings settings) {
@@ -81,7 +83,7 @@ public final class RedisReplayStore implements ReplayStore {
         });
         this.wakeUps = new WakeUps(appended, counters, writer, background);
         this.connections = new Connections(settings);
-        begin();
+        this.looking = begin();
     }
 
     /**
@@ -93,17 +95,20 @@ public final class RedisReplayStore implements ReplayStore {
         return new Builder();
     }
 
-    private void begin() {
+    private ScheduledFuture<?> begin() {
         Future<?> first = background.submit(this::look);
-        long interval = settings.probeInterval().toNanos();
-        background.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.NANOSECONDS);
         try {
             first.get(settings.commandTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("The first look at Redis takes long");
+        }
+        if (!link.hasConnection()) {
             LOG.warn("Redis at {} is not there yet; the store begins without it", settings.place());
         }
+        long interval = settings.probeInterval().toNanos();
+        return background.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.NANOSECONDS);
     }
 
     /** Connects if that has not worked yet, and asks a Redis that was away whether it is back. */
@@ -113,7 +118,7 @@ public final class RedisReplayStore implements ReplayStore {
                 connect();
             }
             if (circuit.takeProbe()) {
-                link.ask(lookup.probe());
+                link.probe(lookup.probe());
             }
         } catch (RuntimeException e) {
             // Asked again at the next interval; the address is all that may be said, as a cause can hold the URI.
@@ -126,8 +131,13 @@ public final class RedisReplayStore implements ReplayStore {
 
     private void connect() {
         StatefulConnection<byte[], byte[]> made = connections.commands();
-        wakeUps.listen(connections.listening(), keys.channel());
-        EvictionPolicy.warning(made).thenAccept(warning -> warning.ifPresent(LOG::warn));
+        try {
+            wakeUps.listen(connections.listening(), keys.channel());
+        } catch (RuntimeException e) {
+            made.close();
+            throw e;
+        }
+        EvictionPolicy.whenWrong(made, LOG::warn);
         link.connected(made);
         LOG.info("Keeping the history in Redis: {}", settings);
     }
@@ -234,6 +244,7 @@ public final class RedisReplayStore implements ReplayStore {
     @Override
     public void close() {
         closed = true;
+        looking.cancel(true);
         background.shutdownNow();
         connections.close();
         appended.raise();

@@ -8,6 +8,9 @@ import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.SourceLog;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -151,6 +154,39 @@ class RedisOutagesIT extends RedisTestBase {
         assertHolds(early, log);
     }
 
+    @Test
+    @DisplayName("CF-01: a refused password is in no log line and in no answer")
+    void passwordsStayOutOfLogs() {
+        redis.call(commands -> commands.configSet("requirepass", "the-right-one"));
+        PrintStream before = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        try (RedisReplayStore refused = impatient("redis://:s3cret@127.0.0.1:" + redis.port())) {
+            assertThat(refused.open(EPOCH, log(1, 1).extents()))
+                    .isInstanceOfSatisfying(Unavailable.class, unavailable -> assertThat(unavailable.reason())
+                            .doesNotContain("s3cret"));
+            await().until(() -> logged.toString(StandardCharsets.UTF_8).contains("is not there yet"));
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(logged.toString(StandardCharsets.UTF_8)).doesNotContain("s3cret");
+    }
+
+    @Test
+    @DisplayName("a Redis that may evict the history is warned of at the start")
+    void evictionIsWarnedOf() {
+        redis.call(commands -> commands.configSet("maxmemory-policy", "allkeys-lru"));
+        PrintStream before = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        try {
+            closing(impatient(redis.uri()));
+            await().until(() -> logged.toString(StandardCharsets.UTF_8).contains("maxmemory-policy allkeys-lru"));
+        } finally {
+            System.setErr(before);
+        }
+    }
+
     private void openAndFill(SourceLog log) {
         await().atMost(Duration.ofSeconds(30)).until(() -> store.open(EPOCH, log.extents()) instanceof StoreBounds);
         fillAgain(log);
@@ -172,13 +208,15 @@ class RedisOutagesIT extends RedisTestBase {
         assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> append(store, log, 0, 400, 400) instanceof AppendResult.Failed
-                    && store.stats().circuitOpen());
+                            && store.stats().circuitOpen());
             for (int i = 0; i < 1_000; i++) {
                 assertThat(append(store, log, 0, 400, 400)).isInstanceOf(AppendResult.Failed.class);
                 assertThat(read(store, start(log), LARGE)).isInstanceOf(Unavailable.class);
             }
         });
-        assertThat(store.stats().outages()).as("one outage, however often it was probed").isEqualTo(outages + 1);
+        assertThat(store.stats().outages())
+                .as("one outage, however often it was probed")
+                .isEqualTo(outages + 1);
     }
 
     private void awaitBack(SourceLog log) {
