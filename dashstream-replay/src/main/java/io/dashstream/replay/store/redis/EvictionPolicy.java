@@ -23,8 +23,8 @@ final class EvictionPolicy {
     static void whenWrong(StatefulConnection<byte[], byte[]> connection, Consumer<String> warn) {
         CommandArgs<byte[], byte[]> args =
                 new CommandArgs<>(ByteArrayCodec.INSTANCE).add("GET").add("maxmemory-policy");
-        AsyncCommand<byte[], byte[], Map<byte[], byte[]>> command = new AsyncCommand<>(
-                new Command<>(CommandType.CONFIG, new MapOutput<>(ByteArrayCodec.INSTANCE), args));
+        AsyncCommand<byte[], byte[], Map<byte[], byte[]>> command =
+                new AsyncCommand<>(new Command<>(CommandType.CONFIG, new MapOutput<>(ByteArrayCodec.INSTANCE), args));
         command.onComplete((settings, refused) -> {
             if (settings != null) {
                 settings.values().stream()

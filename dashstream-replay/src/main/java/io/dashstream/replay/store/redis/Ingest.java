@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -276,7 +277,8 @@ final class Ingest {
         partitions.forEach(
                 partition -> calls.add(tend(writing, partition, known.end(writing.epoch(), partition), "replace")));
         // Not waited for: the batch is sent again anyway, and finds either this done or itself refused once more.
-        link.send(calls).thenCompose(done -> link.send(List.of(root(writing, replaced))));
+        calls.add(root(writing, replaced));
+        CompletableFuture<List<Reply>> unused = link.send(calls);
     }
 
     /** Retention, times to live, and what was announced; not waited for, and at most one at a time. */
@@ -288,7 +290,7 @@ final class Ingest {
         List<Integer> partitions = List.copyOf(now.starts().keySet());
         List<Call> calls = new ArrayList<>(List.of(root(now, "")));
         partitions.forEach(partition -> calls.add(tend(now, partition, known.end(now.epoch(), partition), "keep")));
-        link.send(calls).whenComplete((replies, failure) -> {
+        CompletableFuture<List<Reply>> unused = link.send(calls).whenComplete((replies, failure) -> {
             tending.set(false);
             if (replies != null) {
                 tended(now, partitions, replies);

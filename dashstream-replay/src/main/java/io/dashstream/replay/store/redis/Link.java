@@ -18,16 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way to Redis: any number of scripts, written at once, are one round trip. Never blocks and never throws: what went
  * wrong is in the replies. Thread-safe.
  */
 final class Link {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
     static final String AWAY = "Redis is away; it is being probed";
 
@@ -63,7 +59,8 @@ final class Link {
 
     /** Sends the calls only to learn whether Redis answers. */
     void probe(List<Call> calls) {
-        ask(calls).whenComplete((replies, failure) -> LOG.debug("Probed Redis: {}", circuit.isClosed()));
+        // Its outcome is told to the circuit on the way.
+        CompletableFuture<List<Reply>> unused = ask(calls);
     }
 
     /** Sends the calls whatever is known of Redis, and takes note of whether it answered. */

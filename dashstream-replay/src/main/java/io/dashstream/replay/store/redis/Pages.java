@@ -12,6 +12,7 @@ import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.StoredRecord;
 import io.dashstream.replay.store.Unavailable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -146,8 +147,7 @@ final class Pages {
     }
 
     private static long offset(byte[] id) {
-        return Long.parseLong(
-                new String(id, 0, id.length - OFFSET_OF_ID_SUFFIX, java.nio.charset.StandardCharsets.US_ASCII));
+        return Long.parseLong(new String(id, 0, id.length - OFFSET_OF_ID_SUFFIX, StandardCharsets.US_ASCII));
     }
 
     private static Unavailable unavailable(Lookup.Found found) {

@@ -3,6 +3,7 @@ package io.dashstream.replay.store.redis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,21 +19,21 @@ enum Script {
     SEEK_BASE(true),
     LAST_BEFORE(true);
 
-    private final byte[] text;
-    private final byte[] sha;
+    private final String text;
+    private final String sha;
 
     Script(boolean ofPartition) {
         String own = load(name().toLowerCase(Locale.ROOT));
-        this.text = Keys.bytes(ofPartition ? load("common") + own : own);
-        this.sha = Keys.bytes(sha1(text));
+        this.text = ofPartition ? load("common") + own : own;
+        this.sha = sha1(text);
     }
 
-    byte[] text() {
+    String text() {
         return text;
     }
 
     /** The name by which a Redis that has seen the script knows it. */
-    byte[] sha() {
+    String sha() {
         return sha;
     }
 
@@ -41,15 +42,15 @@ enum Script {
             if (in == null) {
                 throw new IllegalStateException("the script " + name + ".lua is not in the jar");
             }
-            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String sha1(byte[] text) {
+    private static String sha1(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(Keys.bytes(text)));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java runtime has SHA-1", e);
         }

@@ -29,9 +29,10 @@ final class WakeUps extends RedisPubSubAdapter<byte[], byte[]> {
         this.executor = executor;
     }
 
+    /** Subscribes; blocks while that takes. */
     void listen(StatefulRedisPubSubConnection<byte[], byte[]> connection, byte[] channel) {
         connection.addListener(this);
-        connection.async().subscribe(channel);
+        connection.sync().subscribe(channel);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.dashstream.replay.store.AppendResult;
+import io.dashstream.replay.store.EpochChanged;
 import io.dashstream.replay.store.SourceLog;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
@@ -12,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -134,10 +136,10 @@ class RedisOutagesIT extends RedisTestBase {
         redis.kill();
         redis.startAgain();
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> store.append(NEXT_EPOCH, java.util.List.of(log.batch(0, 0, 300)))
+                .until(() -> store.append(NEXT_EPOCH, List.of(log.batch(0, 0, 300)))
                         .get(0)
                         .equals(new AppendResult.Accepted(300, 300)));
-        assertThat(read(store, start(log), LARGE)).isEqualTo(new io.dashstream.replay.store.EpochChanged(NEXT_EPOCH));
+        assertThat(read(store, start(log), LARGE)).isEqualTo(new EpochChanged(NEXT_EPOCH));
     }
 
     @Test
@@ -163,8 +165,9 @@ class RedisOutagesIT extends RedisTestBase {
         System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
         try (RedisReplayStore refused = impatient("redis://:s3cret@127.0.0.1:" + redis.port())) {
             assertThat(refused.open(EPOCH, log(1, 1).extents()))
-                    .isInstanceOfSatisfying(Unavailable.class, unavailable -> assertThat(unavailable.reason())
-                            .doesNotContain("s3cret"));
+                    .isInstanceOfSatisfying(
+                            Unavailable.class,
+                            unavailable -> assertThat(unavailable.reason()).doesNotContain("s3cret"));
             await().until(() -> logged.toString(StandardCharsets.UTF_8).contains("is not there yet"));
         } finally {
             System.setErr(before);

@@ -11,6 +11,7 @@ import io.lettuce.core.Range;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -96,7 +97,7 @@ class RedisRetentionIT extends RedisTestBase {
     @DisplayName("RE-10: a record, its place in the index and its bytes go together")
     void nothingIsLeftOfWhatIsGone() {
         SourceLog log = new SourceLog(1, 0);
-        log.grow(new java.util.SplittableRandom(3), 0, 400);
+        log.grow(new SplittableRandom(3), 0, 400);
         RedisReplayStore store = keeping(50, 1 << 30, DAY);
         open(store, log);
         fill(store, log);

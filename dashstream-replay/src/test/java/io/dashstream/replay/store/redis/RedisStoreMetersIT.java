@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dashstream.replay.metrics.RedisStoreMeters;
 import io.dashstream.replay.store.SourceLog;
+import io.dashstream.replay.store.StoreBounds;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -59,9 +61,7 @@ class RedisStoreMetersIT extends RedisTestBase {
         assertThat(value("page")).isGreaterThanOrEqualTo(3);
         assertThat(value("round.trips")).isGreaterThanOrEqualTo(19);
         assertThat(value("script.loads")).isGreaterThanOrEqualTo(4);
-        assertThat(registry.get("dashstream.replay.redis.page")
-                        .functionTimer()
-                        .totalTime(java.util.concurrent.TimeUnit.NANOSECONDS))
+        assertThat(registry.get("dashstream.replay.redis.page").functionTimer().totalTime(TimeUnit.NANOSECONDS))
                 .isPositive();
         await().until(() -> {
             store.trim();
@@ -74,8 +74,7 @@ class RedisStoreMetersIT extends RedisTestBase {
     @Test
     @DisplayName("faults: errors by kind, circuit, outages, losses")
     void faults() {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> store.open(EPOCH, log.extents()) instanceof io.dashstream.replay.store.StoreBounds);
+        await().atMost(Duration.ofSeconds(30)).until(() -> store.open(EPOCH, log.extents()) instanceof StoreBounds);
         redis.call(commands -> commands.configSet("maxmemory", "1"));
         append(store, log, 0, 0, 10);
         assertThat(value("errors", "kind", "refusal")).isPositive();
