@@ -82,6 +82,17 @@ class DependencyRulesTest {
     }
 
     @Test
+    void onlyTheRedisStoreTouchesItsLibrariesSoThatTheyStayOptional() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(REPLAY + ".store.redis")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.lettuce..", "io.netty..", "dev.failsafe..")
+                .check(ALL);
+    }
+
+    @Test
     void oneFactoryPerModuleMakesKafkaClients() {
         classes()
                 .that(new MakesKafkaClients())

@@ -117,6 +117,10 @@ final class ReadLoop implements Runnable {
                 onCaughtUp.accept(new CatchUp(current.epoch(), current.target()));
             }
             trim();
+            if (current.takeRefused()) {
+                // The same records would be fetched and refused as fast as Kafka gives them.
+                pause(BACKOFF_LEAST);
+            }
         } else {
             pause(IDLE);
         }

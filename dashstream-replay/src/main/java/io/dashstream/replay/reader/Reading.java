@@ -56,6 +56,7 @@ final class Reading implements AutoCloseable {
     private boolean suspicious;
     private long knownMetadata;
     private OptionalLong lookWantedSince = OptionalLong.empty();
+    private boolean refused;
 
     /**
      * A partition whose position may not be in the log; it waits for a look at the topic that is newer than the doubt.
@@ -131,6 +132,13 @@ final class Reading implements AutoCloseable {
         return was;
     }
 
+    /** Whether the store did not take something since the last call, so that asking it again at once would be in vain. */
+    boolean takeRefused() {
+        boolean was = refused;
+        refused = false;
+        return was;
+    }
+
     /**
      * Begins where the store left off, or where it is told to.
      *
@@ -180,6 +188,18 @@ final class Reading implements AutoCloseable {
         }
         suspicious |= !doubts.isEmpty() || awaitsLook();
         announce(extents);
+        askWhatIsHeld();
+    }
+
+    /** A store outside of this process may have lost what it had; on an idle topic nothing else would ask it. */
+    private void askWhatIsHeld() {
+        List<PartitionBatch> empty = new ArrayList<>();
+        next.forEach((partition, offset) -> {
+            if (!doubts.containsKey(partition)) {
+                empty.add(new PartitionBatch.Consumed(partition, offset, offset, List.of()));
+            }
+        });
+        store(empty);
     }
 
     /** Reads what there is, waiting a while for it, and stores it. */
@@ -304,6 +324,7 @@ final class Reading implements AutoCloseable {
             // settle.
             counters.appendFailures.increment();
             suspicious = true;
+            refused = true;
             seek(partition, nextOf(partition));
         }
     }

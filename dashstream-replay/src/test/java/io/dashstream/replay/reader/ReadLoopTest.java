@@ -14,11 +14,13 @@ import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PageLimits;
+import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -242,6 +244,20 @@ class ReadLoopTest {
         Page page = (Page) read(cursor(0, 0));
         assertThat(page.gaps()).isEmpty();
         assertThat(page.records()).hasSize(11);
+    }
+
+    @Test
+    @DisplayName("RE-09: a store that has lost its tail is found out on an idle topic too, and filled again")
+    void anIdleReaderFindsWhatTheStoreLost() {
+        readTen();
+        store.append(FIRST, List.of(new PartitionBatch.Truncated(0, 6, 3)));
+        cluster.shows("first", extent(0, 10));
+        cluster.step();
+        cluster.has(0, 6, 10, 3);
+        cluster.step();
+        assertThat(bounds().next()).isEqualTo(10);
+        assertThat(((Page) read(cursor(0, 0))).records()).hasSize(10);
+        assertThat(cluster.counters().appendFailures.sum()).isZero();
     }
 
     @Test
