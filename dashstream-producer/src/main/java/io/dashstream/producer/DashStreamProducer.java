@@ -56,6 +56,7 @@ public final class DashStreamProducer implements AutoCloseable {
     private final TelemetrySink sink;
     private final Redactor redactor;
     private final TimeSource time;
+    private final ClockWatch clock;
     private final ProducerCore core;
     private final ThreadRegistry threads;
     private final Set<LiveRun> openRuns = ConcurrentHashMap.newKeySet();
@@ -75,6 +76,7 @@ public final class DashStreamProducer implements AutoCloseable {
         this.redactor = redactor;
         this.sink = sink;
         this.time = time;
+        this.clock = new ClockWatch(time);
         this.counters = new ProducerCounters();
         MessageIds ids = MessageIds.random();
         this.queue = new TelemetryQueue(
@@ -114,7 +116,7 @@ public final class DashStreamProducer implements AutoCloseable {
                                 ? OptionalInt.of(settings.intNumber(NumberSetting.COMPRESSION_LEVEL))
                                 : OptionalInt.empty()),
                 task -> daemon(settings.name() + "-worker", task),
-                this::reapAbandonedRuns);
+                this::keepHouse);
         this.shutdownHook = new ShutdownHook(settings.name() + "-shutdown", this::close);
     }
 
@@ -260,6 +262,13 @@ public final class DashStreamProducer implements AutoCloseable {
                 openRuns::size,
                 redactor::redactions);
         return new ProducerMeters(settings.name(), counters, levels);
+    }
+
+    private void keepHouse() {
+        if (clock.stepped()) {
+            counters.count(Occurrence.CLOCK_STEP);
+        }
+        reapAbandonedRuns();
     }
 
     private void reapAbandonedRuns() {
