@@ -173,8 +173,9 @@ class EveryMeterMovesTest {
                 rig.flush();
             }),
             entry("dashstream.unsafe.paths", rig -> {
-                rig.run.state(Map.of("n", 0, "map", Map.of("a", 1)));
-                rig.run.state(Map.of("n", 0, "map", Map.of("a", 1, "constructor", 2)));
+                String large = "x".repeat(500);
+                rig.run.state(Map.of("text", large, "map", Map.of("a", 1)));
+                rig.run.state(Map.of("text", large, "map", Map.of("a", 1, "constructor", 2)));
                 rig.flush();
             }),
             entry("dashstream.internal.errors", rig -> rig.run.metrics(null)),
