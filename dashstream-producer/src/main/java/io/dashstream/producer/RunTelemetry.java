@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunTelemetry {
 
-    /** How long a call waits for another one's capture: what hangs in a getter of the application must hang nobody else. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How long one capture may hold up others: what hangs in a getter of the application must hang nobody else. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ProducerCore core;
     private final ThreadLine line;
@@ -46,6 +48,9 @@ final class RunTelemetry {
 
     /** Under the line's lock: nothing of a run comes after its end. */
     private boolean ended;
+
+    /** When the lock was taken for the capture that holds it. */
+    private volatile long captureBegunAt = System.nanoTime();
 
     /** A state was lost because another one was still being captured. */
     private volatile boolean missedState;
@@ -138,6 +143,7 @@ final class RunTelemetry {
 
     void start(ByteString id, RunSpec spec) {
         captureLock.lock();
+        captureBegunAt = System.nanoTime();
         try {
             run = new RunIdentity(run.id(), id);
             Optional<JsonNode> initial = core.sendsStates() && spec.hasInitialState()
@@ -205,26 +211,28 @@ final class RunTelemetry {
         }
     }
 
-    /** Waits whatever interrupts; an interrupt is the graph's own business and stays set. */
+    /**
+     * Waits while captures come and go, but not for one that hangs. An interrupt is the graph's own business and stays set.
+     *
+     * @param patienceNanos how long a single capture is waited for
+     */
     private boolean lockCapture(long patienceNanos) {
-        if (captureLock.tryLock()) {
-            return true;
-        }
+        boolean locked = captureLock.tryLock();
         boolean interrupted = false;
-        long deadline = System.nanoTime() + patienceNanos;
-        try {
-            while (true) {
-                try {
-                    return captureLock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException later) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+        while (!locked && System.nanoTime() - captureBegunAt < patienceNanos) {
+            try {
+                locked = captureLock.tryLock(LOOK_NANOS, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException later) {
+                interrupted = true;
             }
         }
+        if (locked) {
+            captureBegunAt = System.nanoTime();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return locked;
     }
 
     @SuppressWarnings("ReferenceEquality") // the session gives the same tree if and only if nothing changed

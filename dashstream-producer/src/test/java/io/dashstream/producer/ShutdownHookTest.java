@@ -22,7 +22,8 @@ class ShutdownHookTest {
 
         /** Main. */
         public static void main(String[] arguments) {
-            DashStreamProducerBuilder builder = DashStreamProducer.builder().sink(new UnhurriedSink());
+            DashStreamProducerBuilder builder =
+                    DashStreamProducer.builder().sink(new UnhurriedSink()).flushTimeout(Duration.ofMinutes(2));
             if (Boolean.getBoolean("hook")) {
                 builder.closeOnShutdown();
             }

@@ -13,6 +13,8 @@ import java.util.WeakHashMap;
  */
 final class StateTrackers {
 
+    private static final long BUSY = Long.MAX_VALUE;
+
     private final Redactor redactor;
     private final long maxHashMemoryBytes;
 
@@ -27,6 +29,9 @@ final class StateTrackers {
     private static final class Held {
         private final StateTracker tracker;
         private long hashMemoryBytes;
+
+        /** How many messages had been offered when the thread was first seen without an open run. */
+        private long idleAt = BUSY;
 
         Held(StateTracker tracker) {
             this.tracker = tracker;
@@ -82,14 +87,28 @@ final class StateTrackers {
         }
     }
 
-    /** Forgets the states of all threads without an open run: the end of a run may never have come this far. */
-    void sweep() {
+    /**
+     * Forgets the states of all threads without an open run: the end of a run may never have come this far. What was offered
+     * before the end is still to come, so a thread is forgotten once that has been taken.
+     *
+     * @param offered how many messages the queue has taken in so far
+     * @param taken how many of them have been processed
+     */
+    void sweep(long offered, long taken) {
         holding.entrySet().removeIf(entry -> {
-            boolean idle = entry.getKey().openRuns().get() == 0;
-            if (idle) {
-                forget(entry.getValue());
+            Held held = entry.getValue();
+            if (entry.getKey().openRuns().get() > 0) {
+                held.idleAt = BUSY;
+                return false;
             }
-            return idle;
+            if (held.idleAt == BUSY) {
+                held.idleAt = offered;
+            }
+            boolean over = taken >= held.idleAt;
+            if (over) {
+                forget(held);
+            }
+            return over;
         });
     }
 

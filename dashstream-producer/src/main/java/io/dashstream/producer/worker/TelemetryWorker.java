@@ -180,7 +180,7 @@ public final class TelemetryWorker {
             attend();
             if (time.nanoTime() - swept > TimeUnit.SECONDS.toNanos(1)) {
                 swept = time.nanoTime();
-                trackers.sweep();
+                trackers.sweep(queue.offered(), queue.taken());
                 housekeeping.run();
             }
             if (count == 0) {

@@ -70,7 +70,11 @@ class StateTrackersTest {
         state(trackers, open);
         ended.openRuns().decrementAndGet();
 
-        trackers.sweep();
+        trackers.sweep(10, 9);
+        assertThat(trackers.holding())
+                .as("its last states may still be in the queue")
+                .isEqualTo(2);
+        trackers.sweep(12, 10);
 
         assertThat(trackers.holding()).isEqualTo(1);
         assertThat(trackers.of(ended).baseOf("r")).isEmpty();
