@@ -64,8 +64,8 @@ final class ReplayIngest {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int index = 0; index < records.size(); index++) {
-                Future<RecordMetadata> unused = producer.send(
-                        new ProducerRecord<>("runs", index % PARTITIONS, null, records.get(index).value()));
+                Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
+                        "runs", index % PARTITIONS, null, records.get(index).value()));
             }
             producer.flush();
         }
@@ -74,9 +74,7 @@ final class ReplayIngest {
 
     private static double bare(String servers, int records) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", servers),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+                Map.of("bootstrap.servers", servers), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             long started = System.nanoTime();
             List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
                     .mapToObj(partition -> new TopicPartition("runs", partition))

@@ -98,8 +98,7 @@ final class ReplayPages {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             positions.put(partition, Position.at(offset));
         }
-        Page page = (Page) store.read(
-                        ReadRequest.first(Cursor.of(EPOCH, positions), new PageLimits(PAGE, 64 << 20)))
+        Page page = (Page) store.read(ReadRequest.first(Cursor.of(EPOCH, positions), new PageLimits(PAGE, 64 << 20)))
                 .toCompletableFuture()
                 .join();
         return page.records().size();

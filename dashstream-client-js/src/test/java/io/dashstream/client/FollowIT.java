@@ -54,7 +54,8 @@ class FollowIT {
 
     @Test
     @Order(1)
-    @DisplayName("runs are followed live over connections that are cut; every message comes once, every state is verified")
+    @DisplayName(
+            "runs are followed live over connections that are cut; every message comes once, every state is verified")
     void runsAreFollowedLive() throws Exception {
         try (NodeFollower follower = new NodeFollower(server.url(), RUNS, "latest", CUT_EVERY)) {
             follower.awaitFollowing();

@@ -36,9 +36,8 @@ final class Server implements AutoCloseable {
                 .build());
         reader.start();
         reader.awaitCaughtUp(LIMIT);
-        SessionHub hub = opened(SessionHub.builder(store)
-                .limit(SessionLimit.PAGE_RECORDS, 20)
-                .build());
+        SessionHub hub = opened(
+                SessionHub.builder(store).limit(SessionLimit.PAGE_RECORDS, 20).build());
         ReplayEndpoint endpoint = opened(ReplayEndpoint.builder(reader, hub).build());
         org.eclipse.jetty.server.Server jetty = new org.eclipse.jetty.server.Server();
         open.push(jetty::stop);

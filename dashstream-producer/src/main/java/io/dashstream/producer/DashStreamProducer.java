@@ -20,9 +20,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,12 +56,14 @@ public final class DashStreamProducer implements AutoCloseable {
     private final TelemetrySink sink;
     private final Redactor redactor;
     private final TimeSource time;
+    private final ClockWatch clock;
     private final ProducerCore core;
     private final ThreadRegistry threads;
     private final Set<LiveRun> openRuns = ConcurrentHashMap.newKeySet();
     private final TelemetryWorker worker;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<DeliveryReport> closed = new CompletableFuture<>();
+    private final ShutdownHook shutdownHook;
 
     private DashStreamProducer(
             ProducerSettings settings,
@@ -76,6 +76,7 @@ public final class DashStreamProducer implements AutoCloseable {
         this.redactor = redactor;
         this.sink = sink;
         this.time = time;
+        this.clock = new ClockWatch(time);
         this.counters = new ProducerCounters();
         MessageIds ids = MessageIds.random();
         this.queue = new TelemetryQueue(
@@ -88,6 +89,7 @@ public final class DashStreamProducer implements AutoCloseable {
                 time,
                 ids,
                 encoder,
+                redactor,
                 settings.states(),
                 settings.number(NumberSetting.CHECKPOINT_INTERVAL));
         this.threads = new ThreadRegistry(
@@ -114,7 +116,8 @@ public final class DashStreamProducer implements AutoCloseable {
                                 ? OptionalInt.of(settings.intNumber(NumberSetting.COMPRESSION_LEVEL))
                                 : OptionalInt.empty()),
                 task -> daemon(settings.name() + "-worker", task),
-                this::reapAbandonedRuns);
+                this::keepHouse);
+        this.shutdownHook = new ShutdownHook(settings.name() + "-shutdown", this::close);
     }
 
     static DashStreamProducer start(
@@ -129,7 +132,7 @@ public final class DashStreamProducer implements AutoCloseable {
         producer.worker.start();
         LOG.info("DashStream producer started: {}", settings);
         if (shutdownHook) {
-            Runtime.getRuntime().addShutdownHook(new Thread(producer::close, settings.name() + "-shutdown"));
+            producer.shutdownHook.install();
         }
         return producer;
     }
@@ -156,12 +159,17 @@ public final class DashStreamProducer implements AutoCloseable {
      * @return the run's scope, to be ended by {@code complete}, {@code fail} or {@code close}
      */
     public RunScope startRun(RunSpec spec) {
-        ThreadLine line = threads.line(spec.tenantId().orElse(settings.tenantId()), spec.threadId());
         String runId = spec.runId().orElseGet(() -> MessageIds.toText(core.ids().next()));
-        LiveRun run = new LiveRun(new RunTelemetry(core, line, runId), spec, openRuns::remove);
+        ThreadLine line = threads.runBegins(spec.tenantId().orElse(settings.tenantId()), spec.threadId());
+        LiveRun run = new LiveRun(new RunTelemetry(core, line, runId), spec, this::runEnded);
         openRuns.add(run);
         run.start();
         return run;
+    }
+
+    private void runEnded(LiveRun run) {
+        openRuns.remove(run);
+        threads.runEnded(run.telemetry().line());
     }
 
     /**
@@ -176,18 +184,19 @@ public final class DashStreamProducer implements AutoCloseable {
     }
 
     /**
-     * Waits until the sink has answered for everything that was called before.
+     * Waits until the sink has answered for everything that was called before. An interrupt ends the wait and stays set.
      *
-     * @param timeout how long at most
+     * @param timeout how long at most; what is longer than a long can count is as good as for ever
      * @return what became of everything so far; {@code complete} says whether the wait was long enough
      */
     public DeliveryReport flush(Duration timeout) {
-        boolean complete = await(worker.flush(), timeout.toNanos());
-        return StatsReader.report(counters, complete);
+        try (Deadline deadline = Deadline.in(timeout)) {
+            return StatsReader.report(counters, deadline.awaitUnlessInterrupted(worker.flush()));
+        }
     }
 
     /**
-     * Closes with the configured time-out, see {@link DashStreamProducerBuilder#flushTimeout}.
+     * Closes with the configured time-out, see {@link DashStreamProducerBuilder#flushTimeout}, and logs the report.
      */
     @Override
     public void close() {
@@ -197,38 +206,36 @@ public final class DashStreamProducer implements AutoCloseable {
 
     /**
      * Ends open runs as INCOMPLETE, refuses new calls, delivers what it can within the time, counts the rest as dropped or failed,
-     * and releases everything. A second call waits for the first.
+     * and releases everything. A second call waits for the first. An interrupt does not cut it short, because what could still be
+     * delivered would be lost; it stays set.
      *
-     * @param timeout how long at most
-     * @return what became of everything that was ever called; nothing is pending
+     * @param timeout how long at most; what is longer than a long can count is as good as for ever
+     * @return what became of everything that was ever called; pending is only what a sink holds that answers neither an interrupt
+     *     nor its own close
      */
     public DeliveryReport close(Duration timeout) {
-        if (!closing.compareAndSet(false, true)) {
-            await(closed, timeout.toNanos());
-            return closed.getNow(StatsReader.report(counters, false));
+        try (Deadline deadline = Deadline.in(timeout)) {
+            if (!closing.compareAndSet(false, true)) {
+                deadline.await(closed);
+                return closed.getNow(StatsReader.report(counters, false));
+            }
+            shutdownHook.remove();
+            List.copyOf(openRuns).forEach(LiveRun::closeAtOnce);
+            core.close();
+            boolean drained = deadline.awaitForPart(1 - SINK_SHARE, worker.flush());
+            deadline.await(worker.stop());
+            closeSink(deadline.left());
+            DeliveryReport report = StatsReader.report(counters, drained);
+            closed.complete(report);
+            return report;
         }
-        long deadline = time.nanoTime() + timeout.toNanos();
-        List.copyOf(openRuns).forEach(LiveRun::close);
-        core.close();
-        boolean drained = await(worker.flush(), (long) (timeout.toNanos() * (1 - SINK_SHARE)));
-        await(worker.stop(), Math.max(0, deadline - time.nanoTime()));
-        sink.close(Duration.ofNanos(Math.max(0, deadline - time.nanoTime())));
-        DeliveryReport report = StatsReader.report(counters, drained);
-        closed.complete(report);
-        return report;
     }
 
-    private static boolean await(CompletableFuture<?> future, long nanos) {
+    private void closeSink(Duration timeout) {
         try {
-            future.get(nanos, TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException late) {
-            return false;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException("these futures never fail", impossible);
+            sink.close(timeout);
+        } catch (RuntimeException failure) {
+            core.failedInside(failure);
         }
     }
 
@@ -255,6 +262,13 @@ public final class DashStreamProducer implements AutoCloseable {
                 openRuns::size,
                 redactor::redactions);
         return new ProducerMeters(settings.name(), counters, levels);
+    }
+
+    private void keepHouse() {
+        if (clock.stepped()) {
+            counters.count(Occurrence.CLOCK_STEP);
+        }
+        reapAbandonedRuns();
     }
 
     private void reapAbandonedRuns() {

@@ -412,8 +412,12 @@ public final class DashStreamProducerBuilder {
         }
     }
 
+    /** Kafka's client wraps what it found wrong in what it could not do for that. */
     private static String cause(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return cause == null ? String.valueOf(failure.getMessage()) : String.valueOf(cause.getMessage());
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return String.valueOf(innermost.getMessage());
     }
 }

@@ -3,6 +3,7 @@ package io.dashstream.producer;
 import io.dashstream.core.wire.MessageIds;
 import io.dashstream.core.wire.v1.EventType;
 import io.dashstream.producer.event.Draft;
+import io.dashstream.producer.event.ErrorText;
 import io.dashstream.producer.event.Facts;
 import java.util.Optional;
 import java.util.OptionalInt;

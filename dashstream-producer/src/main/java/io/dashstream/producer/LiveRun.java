@@ -42,15 +42,22 @@ final class LiveRun extends LiveScope implements RunScope {
         long micros = durationMicros(now);
         EventType type =
                 end.outcome() == Outcome.ERROR ? EventType.EVENT_TYPE_GRAPH_ERROR : EventType.EVENT_TYPE_GRAPH_END;
-        telemetry().end(now, id(), type, end.facts(micros), micros);
-        whenEnded.accept(this);
+        try {
+            telemetry().end(now, id(), type, end.facts(micros), micros);
+        } finally {
+            whenEnded.accept(this);
+        }
     }
 
     /** Sends the last state whole before the end; outside the line's lock, which a capture must not hold up. */
     private void conclude(End end) {
+        conclude(end, true);
+    }
+
+    private void conclude(End end, boolean patient) {
         telemetry().guarded(() -> {
             if (!isEnded()) {
-                telemetry().lastState(id());
+                telemetry().lastState(id(), patient);
             }
         });
         finish(end);
@@ -96,8 +103,14 @@ final class LiveRun extends LiveScope implements RunScope {
         return telemetry().lastCall();
     }
 
+    /** Ends a run that nobody ends; waits for nothing, because others wait for the one who calls this. */
     void reap() {
-        conclude(new End(Outcome.INCOMPLETE, Optional.empty(), true));
+        conclude(new End(Outcome.INCOMPLETE, Optional.empty(), true), false);
+    }
+
+    /** Ends the run because the producer is closed; waits for nothing. */
+    void closeAtOnce() {
+        conclude(End.of(Outcome.INCOMPLETE), false);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.dashstream.producer;
 
 import com.google.protobuf.ByteString;
+import io.dashstream.producer.event.ErrorText;
 import io.dashstream.producer.event.Facts;
 import java.util.LinkedHashSet;
 import java.util.List;

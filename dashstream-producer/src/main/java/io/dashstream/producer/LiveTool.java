@@ -6,6 +6,7 @@ import io.dashstream.core.wire.v1.EventType;
 import io.dashstream.core.wire.v1.ToolExecution.ExecutionStage;
 import io.dashstream.producer.capture.CaptureResult;
 import io.dashstream.producer.event.Draft;
+import io.dashstream.producer.event.ErrorText;
 import io.dashstream.producer.event.Facts;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,9 +35,8 @@ final class LiveTool extends LiveScope implements ToolScope {
     }
 
     private Payload capture(@Nullable Object value) {
-        return telemetry().captureOnce(value) instanceof CaptureResult.Captured captured
-                ? new Payload(Optional.of(captured.tree()), captured.newHeapBytes())
-                : Payload.NONE;
+        CaptureResult.Captured captured = telemetry().captureOnce(value);
+        return new Payload(Optional.of(captured.tree()), captured.newHeapBytes());
     }
 
     @Override

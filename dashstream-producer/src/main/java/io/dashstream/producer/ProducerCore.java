@@ -1,8 +1,10 @@
 package io.dashstream.producer;
 
 import io.dashstream.core.wire.MessageIds;
+import io.dashstream.producer.capture.Redactor;
 import io.dashstream.producer.capture.StateEncoder;
 import io.dashstream.producer.event.Draft;
+import io.dashstream.producer.event.ErrorText;
 import io.dashstream.producer.event.ThreadLine;
 import io.dashstream.producer.event.TimeSource;
 import io.dashstream.producer.metrics.DropReason;
@@ -26,6 +28,7 @@ final class ProducerCore {
     private final TimeSource time;
     private final MessageIds ids;
     private final StateEncoder encoder;
+    private final Redactor redactor;
     private final StateMode states;
     private final long checkpointInterval;
     private final AtomicLong loggedAt;
@@ -37,6 +40,7 @@ final class ProducerCore {
             TimeSource time,
             MessageIds ids,
             StateEncoder encoder,
+            Redactor redactor,
             StateMode states,
             long checkpointInterval) {
         this.queue = queue;
@@ -44,6 +48,7 @@ final class ProducerCore {
         this.time = time;
         this.ids = ids;
         this.encoder = encoder;
+        this.redactor = redactor;
         this.states = states;
         this.checkpointInterval = checkpointInterval;
         this.loggedAt = new AtomicLong(time.nanoTime() - LOG_INTERVAL_NANOS);
@@ -62,11 +67,23 @@ final class ProducerCore {
 
     /** Nothing that goes wrong in here reaches the graph, whatever it is. */
     void failedInside(Throwable failure) {
-        counters.count(Occurrence.INTERNAL_ERROR);
+        try {
+            counters.count(Occurrence.INTERNAL_ERROR);
+            log(failure);
+        } catch (Throwable unsayable) {
+            // No stack or no memory is left to say it with.
+        }
+    }
+
+    private void log(Throwable failure) {
         long last = loggedAt.get();
         long now = time.nanoTime();
         if (now - last >= LOG_INTERVAL_NANOS && loggedAt.compareAndSet(last, now)) {
-            LOG.error("Telemetry failed inside; the graph was not disturbed, what it called is missing", failure);
+            ErrorText error = ErrorText.of(failure);
+            LOG.error(
+                    "Telemetry failed inside; the graph was not disturbed, what it called is missing: {}\n{}",
+                    error.forLog(redactor::redactText),
+                    error.stack());
         }
     }
 

@@ -11,10 +11,12 @@ import io.dashstream.producer.event.Envelope;
 import io.dashstream.producer.event.Facts;
 import io.dashstream.producer.event.RunIdentity;
 import io.dashstream.producer.event.ThreadLine;
+import io.dashstream.producer.metrics.Degradation;
 import io.dashstream.producer.metrics.Occurrence;
 import io.dashstream.producer.metrics.Stage;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * is held until the state is offered, so that the order of captures is the order of numbers while events pass by.
  */
 final class RunTelemetry {
+
+    /** How long one capture may hold up others: what hangs in a getter of the application must hang nobody else. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ProducerCore core;
     private final ThreadLine line;
@@ -41,6 +48,12 @@ final class RunTelemetry {
 
     /** Under the line's lock: nothing of a run comes after its end. */
     private boolean ended;
+
+    /** When the lock was taken for the capture that holds it. */
+    private volatile long captureBegunAt = System.nanoTime();
+
+    /** A state was lost because another one was still being captured. */
+    private volatile boolean missedState;
 
     private volatile RunIdentity run;
     private volatile long lastCall;
@@ -126,11 +139,11 @@ final class RunTelemetry {
     void end(long nanos, ByteString parent, EventType type, Facts facts, long durationMicros) {
         event(nanos, newId(), parent, type, "", facts, durationMicros, "");
         ended = true;
-        line.openRuns().decrementAndGet();
     }
 
     void start(ByteString id, RunSpec spec) {
         captureLock.lock();
+        captureBegunAt = System.nanoTime();
         try {
             run = new RunIdentity(run.id(), id);
             Optional<JsonNode> initial = core.sendsStates() && spec.hasInitialState()
@@ -140,8 +153,11 @@ final class RunTelemetry {
             String manifest = spec.manifest().map(ManifestJson::manifest).orElse("");
             String schema = spec.manifest().map(ManifestJson::schema).orElse("");
             long bytes = initial.isPresent() ? lastTreeHeapBytes : 0;
-            line.openRuns().incrementAndGet();
-            offer(id, ByteString.EMPTY, envelope -> new Draft.Start(envelope, facts, manifest, schema, initial, bytes));
+            boolean omitted = core.sendsStates() && spec.hasInitialState() && initial.isEmpty();
+            offer(
+                    id,
+                    ByteString.EMPTY,
+                    envelope -> new Draft.Start(envelope, facts, manifest, schema, initial, omitted, bytes));
             lossAtLastState = line.newestLoss();
         } finally {
             captureLock.unlock();
@@ -149,31 +165,45 @@ final class RunTelemetry {
     }
 
     private Optional<JsonNode> captureInitial(@Nullable Object state) {
-        if (capture(state) instanceof CaptureResult.Captured captured) {
+        CaptureResult result = capture(state);
+        if (result instanceof CaptureResult.Captured captured) {
             lastTree = captured.tree();
             lastTreeBytes = captured.approximateBytes();
             lastTreeHeapBytes = captured.newHeapBytes();
             return Optional.of(captured.tree());
         }
+        if (result instanceof CaptureResult.Unavailable unavailable) {
+            core.counters()
+                    .degraded(
+                            unavailable.reason() == CaptureResult.Reason.TOO_LARGE
+                                    ? Degradation.STATE_TOO_LARGE
+                                    : Degradation.SERIALIZATION_FAILED);
+        }
         return Optional.empty();
     }
 
     private Optional<CaptureResult.Captured> attributes(Map<String, Object> attributes) {
-        return attributes.isEmpty() || !(captureOnce(attributes) instanceof CaptureResult.Captured captured)
-                ? Optional.empty()
-                : Optional.of(captured);
+        return attributes.isEmpty() ? Optional.empty() : Optional.of(captureOnce(attributes));
     }
 
     void state(ByteString parent, @Nullable Object state, boolean whole) {
         if (!core.sendsStates()) {
             return;
         }
-        captureLock.lock();
+        if (!lockCapture(PATIENCE_NANOS)) {
+            missedState = true;
+            offerLoss(
+                    parent,
+                    new CaptureResult.Unavailable(
+                            CaptureResult.Reason.FAILED, "another state of this run was still being captured"));
+            return;
+        }
         try {
             CaptureResult result = capture(state);
             if (result instanceof CaptureResult.Captured captured) {
                 offerState(parent, captured, whole);
             } else if (result instanceof CaptureResult.Unavailable unavailable) {
+                lastTree = null;
                 offerLoss(parent, unavailable);
             }
         } finally {
@@ -181,13 +211,38 @@ final class RunTelemetry {
         }
     }
 
+    /**
+     * Waits while captures come and go, but not for one that hangs. An interrupt is the graph's own business and stays set.
+     *
+     * @param patienceNanos how long a single capture is waited for
+     */
+    private boolean lockCapture(long patienceNanos) {
+        boolean locked = captureLock.tryLock();
+        boolean interrupted = false;
+        while (!locked && System.nanoTime() - captureBegunAt < patienceNanos) {
+            try {
+                locked = captureLock.tryLock(LOOK_NANOS, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (locked) {
+            captureBegunAt = System.nanoTime();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return locked;
+    }
+
     @SuppressWarnings("ReferenceEquality") // the session gives the same tree if and only if nothing changed
     private void offerState(ByteString parent, CaptureResult.Captured captured, boolean whole) {
         // After a loss the same state is news: receivers are in doubt about it.
-        boolean unchanged = captured.tree() == lastTree && line.newestLoss() == lossAtLastState;
+        boolean unchanged = captured.tree() == lastTree && line.newestLoss() == lossAtLastState && !missedState;
         if (unchanged && !whole) {
             return;
         }
+        missedState = false;
         lastTree = captured.tree();
         lastTreeBytes = captured.approximateBytes();
         lossAtLastState = line.newestLoss();
@@ -207,16 +262,21 @@ final class RunTelemetry {
     }
 
     private void offerLoss(ByteString parent, CaptureResult.Unavailable unavailable) {
-        lastTree = null;
         boolean tooLarge = unavailable.reason() == CaptureResult.Reason.TOO_LARGE;
         offer(newId(), parent, envelope -> new Draft.LostState(envelope, tooLarge));
         String code = tooLarge ? "state_too_large" : "state_unavailable";
         problem(parent, code, unavailable.reason() + ": " + unavailable.detail(), Severity.SEVERITY_WARNING);
     }
 
-    /** The last state once more and whole, so that who comes later has the end of the run without its middle. */
-    void lastState(ByteString parent) {
-        captureLock.lock();
+    /**
+     * The last state once more and whole, so that who comes later has the end of the run without its middle.
+     *
+     * @param patient whether to wait for a capture that goes on in another thread; if not, there is no last state
+     */
+    void lastState(ByteString parent, boolean patient) {
+        if (!lockCapture(patient ? PATIENCE_NANOS : 0)) {
+            return;
+        }
         try {
             JsonNode tree = lastTree;
             if (tree != null && (patchesSinceCheckpoint > 0 || line.newestLoss() != lossAtLastState)) {
@@ -236,11 +296,12 @@ final class RunTelemetry {
         return result;
     }
 
-    /** Captures a value that is no state: arguments, results, attributes. */
-    CaptureResult captureOnce(@Nullable Object value) {
-        CaptureResult result = core.encoder().newSession().capture(value);
-        countFallbacks(result);
-        return result;
+    /** Captures a value that is no state: arguments, results, attributes. What can't be captured is told in its place. */
+    CaptureResult.Captured captureOnce(@Nullable Object value) {
+        CaptureResult.Captured captured =
+                core.encoder().newSession().capture(value).orSubstitute();
+        countFallbacks(captured);
+        return captured;
     }
 
     private void countFallbacks(CaptureResult result) {

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.dashstream.core.wire.Messages;
-import io.dashstream.producer.event.TimeSource;
+import io.dashstream.producer.sink.TelemetryRecord;
+import io.dashstream.producer.sink.TelemetrySink;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 class ClosingTest {
 
     /** A bean that only in part can be read. */
@@ -130,6 +135,77 @@ class ClosingTest {
     }
 
     @Test
+    void anInterruptDoesNotCutAClosingShortAndStaysSet() {
+        DashStreamProducer producer = DashStreamProducer.builder().sink(sink).build();
+        RunScope run = producer.startRun(RunSpec.of("t"));
+        for (int index = 0; index < 500; index++) {
+            run.edge("a", "b");
+        }
+        Thread.currentThread().interrupt();
+
+        DeliveryReport report = producer.close(Duration.ofSeconds(20));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.complete()).isTrue();
+        assertThat(report.delivered()).isEqualTo(502);
+    }
+
+    @Test
+    void anInterruptEndsAFlushAndStaysSet() {
+        try (DashStreamProducer producer =
+                DashStreamProducer.builder().sink(sink).build()) {
+            RunScope run = producer.startRun(RunSpec.of("t"));
+            sink.holdWorker(() -> run.edge("a", "b"));
+            Thread.currentThread().interrupt();
+
+            DeliveryReport report = producer.flush(Duration.ofDays(1));
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(report.complete()).isFalse();
+            sink.unblock();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, Long.MAX_VALUE})
+    void noTimeoutIsTooLongOrTooShortToBeTaken(long seconds) {
+        DashStreamProducer producer = DashStreamProducer.builder().sink(sink).build();
+        producer.startRun(RunSpec.of("t")).complete();
+
+        assertThatCode(() -> {
+                    producer.flush(Duration.ofSeconds(seconds));
+                    producer.close(Duration.ofSeconds(seconds));
+                    assertThat(producer.flush(Duration.ofSeconds(Long.MAX_VALUE))
+                                    .called())
+                            .isEqualTo(2);
+                })
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aSinkThatFailsToCloseDisturbsNobody() {
+        TelemetrySink stubborn = new TelemetrySink() {
+            @Override
+            public void send(TelemetryRecord record, Completion completion) {
+                completion.done(null);
+            }
+
+            @Override
+            public void close(Duration timeout) {
+                throw new IllegalStateException("it does not close");
+            }
+        };
+        DashStreamProducer producer =
+                DashStreamProducer.builder().sink(stubborn).build();
+        producer.startRun(RunSpec.of("t")).complete();
+
+        DeliveryReport report = producer.close(Duration.ofSeconds(10));
+
+        assertThat(report.delivered()).isEqualTo(2);
+        assertThat(producer.stats().occurrences()).containsEntry("internal_error", 1L);
+    }
+
+    @Test
     void aSinkThatFailsWithAnErrorCostsItsRecordOnly() {
         AtomicBoolean dies = new AtomicBoolean();
         sink.failIf(record -> {
@@ -157,25 +233,10 @@ class ClosingTest {
 
     @Test
     void aWorkerThatDiesByABugIsStartedAgainAndReported() {
-        AtomicBoolean dies = new AtomicBoolean();
-        TimeSource deadly = new TimeSource() {
-            @Override
-            public long epochMicros() {
-                return 1_700_000_000_000_000L;
-            }
-
-            @Override
-            public long nanoTime() {
-                boolean inLoop = Thread.currentThread().getName().endsWith("-worker");
-                if (inLoop && dies.compareAndSet(true, false)) {
-                    throw new AssertionError("a bug in the worker");
-                }
-                return System.nanoTime();
-            }
-        };
+        FakeTime time = new FakeTime();
         try (DashStreamProducer producer =
-                DashStreamProducer.builder().sink(sink).time(deadly).build()) {
-            dies.set(true);
+                DashStreamProducer.builder().sink(sink).time(time).build()) {
+            time.failOnceOnTheWorker();
             await().until(() -> producer.stats().occurrences().get("worker_restart") == 1L);
             RunScope run = producer.startRun(RunSpec.of("t"));
             run.complete();

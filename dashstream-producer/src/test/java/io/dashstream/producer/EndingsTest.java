@@ -148,6 +148,8 @@ class EndingsTest {
         assertThat(ends)
                 .hasSize(2)
                 .allSatisfy(event -> assertThat(event.getDurationUs()).isEqualTo(250_000));
+        time.pass(Duration.ofSeconds(2));
+        await().untilAsserted(() -> assertThat(producer.stats().occurrences()).containsEntry("clock_step", 1L));
     }
 
     @Test

@@ -86,6 +86,16 @@ class SettingsTest {
                                 .bootstrapServers("localhost:9092")
                                 .kafkaProperty("acks", "perhaps"),
                         "acks"),
+                Arguments.of(
+                        DashStreamProducer.builder()
+                                .bootstrapServers("localhost:9092")
+                                .kafkaProperty("security.protocol", "SASL_SSL"),
+                        "JAAS"),
+                Arguments.of(
+                        DashStreamProducer.builder()
+                                .bootstrapServers("localhost:9092")
+                                .kafkaProperty("security.protocol", "TLS"),
+                        "security.protocol"),
                 Arguments.of(builder().batchTimeout(Duration.ofSeconds(Long.MAX_VALUE)), "batchTimeoutMillis"),
                 Arguments.of(builder().flushTimeout(Duration.ofMillis(-1)), "flushTimeoutMillis"),
                 Arguments.of(builder().queueCapacity(0), "queueCapacity (DASHSTREAM_QUEUE_CAPACITY) is 0"));
@@ -102,6 +112,32 @@ class SettingsTest {
         assertThatThrownBy(() -> builder().tenantId("x".repeat(257)).build())
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("257");
+    }
+
+    static Stream<Arguments> variables() {
+        Stream<Arguments> numbers = Arrays.stream(NumberSetting.values())
+                .map(setting ->
+                        Arguments.of(setting.variable(), setting.settingName(), String.valueOf(setting.most())));
+        Stream<Arguments> others = Stream.of(
+                Arguments.of("KAFKA_BROKERS", "bootstrap.servers", "broker-7:9092"),
+                Arguments.of("KAFKA_TOPIC", "topic", "another-topic"),
+                Arguments.of("DASHSTREAM_TENANT_ID", "tenantId", "acme"),
+                Arguments.of("DASHSTREAM_SEQUENCE_START", "sequenceStart", "CLOCK"),
+                Arguments.of("DASHSTREAM_STATES", "states", "OFF"),
+                Arguments.of("DASHSTREAM_CHECKPOINT_STATE_COMPRESSION", "checkpointStateCompression", "ZSTD"));
+        return Stream.concat(numbers, others);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("variables")
+    @DisplayName("CF-03: what a variable of the environment says is what the producer runs with, and shows")
+    void aVariableSetsWhatItsNameSays(String variable, String setting, String value) {
+        try (DashStreamProducer standard = builder().build();
+                DashStreamProducer producer =
+                        builder().environment(Map.of(variable, value)).build()) {
+            assertThat(standard.toString()).doesNotContain(setting + "=" + value);
+            assertThat(producer.toString()).contains(setting + "=" + value);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.dashstream.core.run.RunState;
 import io.dashstream.core.run.RunUpdate;
 import io.dashstream.kafka.embedded.KafkaProcess;
 import io.dashstream.producer.sink.KafkaSink;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,9 @@ class SoakIT {
     private static final int GRAPHS = 8;
     private static final int TENTHS = 10;
     private static final long QUEUE_BYTES = 16L << 20;
+
+    /** Queue, Kafka's buffer, the runs' states and what the test itself keeps, with room to spare; not what a leak would take. */
+    private static final long MOST_HEAP = 256L << 20;
 
     @Test
     @DisplayName("PR-07: the sums close, memory stays bounded, and every rebuilt state is right or said to be unknown")
@@ -56,32 +60,48 @@ class SoakIT {
                 callers.add(new Caller(new CountingGraph(producer, "thread-" + index), over, seconds));
             }
             callers.forEach(Thread::start);
-            long highest = breakAndMend(broker, producer, new SplittableRandom(seed), seconds);
+            long[] lowestHeap = new long[TENTHS];
+            Arrays.fill(lowestHeap, Long.MAX_VALUE);
+            long highest = breakAndMend(broker, producer, new SplittableRandom(seed), seconds, lowestHeap);
+            long heap = heapInUse();
             over.set(true);
             for (Caller caller : callers) {
                 caller.join();
             }
             DeliveryReport report = producer.close(Duration.ofSeconds(60));
 
-            print(callers, report, highest);
+            print(callers, report, highest, lowestHeap);
+            System.out.println("soak: heap after a collection at the end " + (heap >> 20) + " MiB");
             assertThat(report.pending()).isZero();
             assertThat(report.delivered()).isPositive();
             assertThat(highest).isLessThanOrEqualTo(QUEUE_BYTES);
+            assertThat(heap).isLessThan(MOST_HEAP);
             Sums.assertClosed(producer.stats());
             checkStates(broker.bootstrapServers());
         }
     }
 
-    /** Returns the largest number of bytes that the queue was seen with. */
+    private static long heapInUse() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** Returns the largest number of bytes that the queue was seen with, and notes the least heap in use, per tenth of the time. */
     private static long breakAndMend(
-            KafkaProcess broker, DashStreamProducer producer, SplittableRandom random, long seconds)
+            KafkaProcess broker, DashStreamProducer producer, SplittableRandom random, long seconds, long[] lowestHeap)
             throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        long begun = System.nanoTime();
+        long length = TimeUnit.SECONDS.toNanos(seconds);
+        long end = begun + length;
         long highest = 0;
         while (System.nanoTime() < end) {
             long pause = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextLong(500, 4_000));
             while (System.nanoTime() < Math.min(end, pause)) {
                 highest = Math.max(highest, producer.stats().queueBytes());
+                int tenth = (int) Math.min(TENTHS - 1, (System.nanoTime() - begun) * TENTHS / length);
+                long used =
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+                lowestHeap[tenth] = Math.min(lowestHeap[tenth], used);
                 TimeUnit.MILLISECONDS.sleep(20);
             }
             switch (random.nextInt(3)) {
@@ -127,7 +147,7 @@ class SoakIT {
         return states;
     }
 
-    private static void print(List<Caller> callers, DeliveryReport report, long highest) {
+    private static void print(List<Caller> callers, DeliveryReport report, long highest, long[] lowestHeap) {
         System.out.println("soak: " + report + ", queue at most " + highest + " bytes");
         for (int tenth = 0; tenth < TENTHS; tenth++) {
             int part = tenth;
@@ -137,11 +157,12 @@ class SoakIT {
                     .toArray();
             if (nanos.length > 0) {
                 System.out.printf(
-                        "soak: tenth %d: %d steps, p50 %d us, p99 %d us%n",
+                        "soak: tenth %d: %d steps, p50 %d us, p99 %d us, heap down to %d MiB%n",
                         tenth + 1,
                         nanos.length,
                         nanos[nanos.length / 2] / 1_000,
-                        nanos[nanos.length * 99 / 100] / 1_000);
+                        nanos[nanos.length * 99 / 100] / 1_000,
+                        lowestHeap[tenth] >> 20);
             }
         }
     }

@@ -82,7 +82,12 @@ public final class StateHasher {
         parts.clear();
     }
 
-    long rememberedBytes() {
+    /**
+     * What is remembered at this moment.
+     *
+     * @return an estimate in bytes, the nodes that it keeps alive included; at most the bound
+     */
+    public long rememberedBytes() {
         return parts.cost();
     }
 

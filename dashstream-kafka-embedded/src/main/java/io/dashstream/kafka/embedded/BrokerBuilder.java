@@ -21,6 +21,7 @@ public abstract sealed class BrokerBuilder<B extends BrokerBuilder<B>>
     private final Map<String, String> extra = new LinkedHashMap<>();
     private Optional<Path> directory = Optional.empty();
     private Optional<Integer> port = Optional.empty();
+    private Optional<Integer> advertisedPort = Optional.empty();
     private SecurityProtocol clientProtocol = SecurityProtocol.PLAINTEXT;
     private int defaultPartitions = 1;
 
@@ -44,11 +45,26 @@ public abstract sealed class BrokerBuilder<B extends BrokerBuilder<B>>
      * @return this builder
      */
     public B port(int newPort) {
-        if (newPort < 1 || newPort > HIGHEST_PORT) {
-            throw new IllegalArgumentException("port is " + newPort + ", allowed is 1 to " + HIGHEST_PORT);
-        }
-        port = Optional.of(newPort);
+        port = Optional.of(checked("port", newPort));
         return self();
+    }
+
+    /**
+     * The port that clients are told to connect to, if it is another one: that of a proxy in front of the broker.
+     *
+     * @param newAdvertisedPort 1 to 65535
+     * @return this builder
+     */
+    public B advertisedPort(int newAdvertisedPort) {
+        advertisedPort = Optional.of(checked("advertisedPort", newAdvertisedPort));
+        return self();
+    }
+
+    private static int checked(String name, int port) {
+        if (port < 1 || port > HIGHEST_PORT) {
+            throw new IllegalArgumentException(name + " is " + port + ", allowed is 1 to " + HIGHEST_PORT);
+        }
+        return port;
     }
 
     /**
@@ -96,6 +112,13 @@ public abstract sealed class BrokerBuilder<B extends BrokerBuilder<B>>
         port.ifPresent(Ports::requireFree);
         int clientPort = port.orElseGet(() -> new Ports(new SplittableRandom()).free());
         KafkaDirectory home = directory.map(KafkaDirectory::make).orElseGet(KafkaDirectory::makeTemporary);
-        return new BrokerSettings(home, clientPort, clientProtocol, defaultPartitions, sessionTimeout, extra);
+        return new BrokerSettings(
+                home,
+                clientPort,
+                advertisedPort.orElse(clientPort),
+                clientProtocol,
+                defaultPartitions,
+                sessionTimeout,
+                extra);
     }
 }

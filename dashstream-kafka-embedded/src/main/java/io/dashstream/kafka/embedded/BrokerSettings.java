@@ -15,6 +15,7 @@ import org.apache.kafka.common.security.auth.SecurityProtocol;
 record BrokerSettings(
         KafkaDirectory directory,
         int clientPort,
+        int advertisedPort,
         SecurityProtocol clientProtocol,
         int defaultPartitions,
         SessionTimeout sessionTimeout,
@@ -43,18 +44,19 @@ record BrokerSettings(
     private static final String MIB = String.valueOf(1 << 20);
 
     BrokerSettings {
-        Map<String, String> ours = fixed(Path.of("x"), clientProtocol, 1, 1, 1);
+        Map<String, String> ours = fixed(Path.of("x"), clientProtocol, 1, 1, 1, 1);
         TreeSet<String> clash = new TreeSet<>(extra.keySet());
         clash.retainAll(ours.keySet());
         if (!clash.isEmpty()) {
-            throw new IllegalArgumentException("Broker properties " + clash
-                    + " are set by the embedded broker; use port, directory and clientProtocol of its builder");
+            throw new IllegalArgumentException(
+                    "Broker properties " + clash
+                            + " are set by the embedded broker; use port, advertisedPort, directory and clientProtocol of its builder");
         }
         extra = Map.copyOf(extra);
     }
 
     String clientAddress() {
-        return Ports.HOST + ":" + clientPort;
+        return Ports.HOST + ":" + advertisedPort;
     }
 
     Properties toProperties(int internalPort, int controllerPort) {
@@ -66,14 +68,14 @@ record BrokerSettings(
         p.put("broker.session.timeout.ms", String.valueOf(sessionTimeout.sessionMillis));
         p.put("broker.heartbeat.interval.ms", String.valueOf(sessionTimeout.heartbeatMillis));
         p.putAll(extra);
-        p.putAll(fixed(directory.data(), clientProtocol, clientPort, internalPort, controllerPort));
+        p.putAll(fixed(directory.data(), clientProtocol, clientPort, advertisedPort, internalPort, controllerPort));
         return p;
     }
 
     private static Map<String, String> fixed(
-            Path data, SecurityProtocol protocol, int client, int internal, int controller) {
-        String outer =
-                CLIENT + "://" + Ports.HOST + ":" + client + "," + INTERNAL + "://" + Ports.HOST + ":" + internal;
+            Path data, SecurityProtocol protocol, int client, int advertised, int internal, int controller) {
+        String inner = INTERNAL + "://" + Ports.HOST + ":" + internal;
+        String forClients = CLIENT + "://" + Ports.HOST + ":";
         String voter = Ports.HOST + ":" + controller;
         return Map.of(
                 "process.roles",
@@ -87,9 +89,9 @@ record BrokerSettings(
                 "inter.broker.listener.name",
                 INTERNAL,
                 "listeners",
-                outer + "," + CONTROLLER + "://" + voter,
+                forClients + client + "," + inner + "," + CONTROLLER + "://" + voter,
                 "advertised.listeners",
-                outer,
+                forClients + advertised + "," + inner,
                 "listener.security.protocol.map",
                 CLIENT + ":" + protocol + "," + INTERNAL + ":PLAINTEXT," + CONTROLLER + ":PLAINTEXT",
                 "log.dirs",

@@ -20,14 +20,14 @@ class BrokerSettingsTest {
     }
 
     @Test
-    void onlyTheClientsListenerSpeaksTheClientsProtocol() {
+    void onlyTheClientsListenerSpeaksTheClientsProtocolAndIsAdvertisedElsewhere() {
         Properties properties = settings(Map.of()).toProperties(2, 3);
 
         assertThat(properties)
                 .containsEntry(
                         "listener.security.protocol.map", "CLIENT:SASL_SSL,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT")
                 .containsEntry("listeners", "CLIENT://127.0.0.1:1,INTERNAL://127.0.0.1:2,CONTROLLER://127.0.0.1:3")
-                .containsEntry("advertised.listeners", "CLIENT://127.0.0.1:1,INTERNAL://127.0.0.1:2");
+                .containsEntry("advertised.listeners", "CLIENT://127.0.0.1:9,INTERNAL://127.0.0.1:2");
     }
 
     @Test
@@ -48,6 +48,7 @@ class BrokerSettingsTest {
         return new BrokerSettings(
                 new KafkaDirectory(Path.of("somewhere"), false),
                 1,
+                9,
                 SecurityProtocol.SASL_SSL,
                 1,
                 BrokerSettings.SessionTimeout.SHORT,

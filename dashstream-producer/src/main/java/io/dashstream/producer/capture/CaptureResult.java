@@ -1,9 +1,18 @@
 package io.dashstream.producer.capture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.dashstream.producer.memory.HeapSize;
 
 /** What one capture gave: a tree, or the reason why there is none. A capture never throws. */
 public sealed interface CaptureResult {
+
+    /**
+     * The tree, or one that says why there is none.
+     *
+     * @return a tree in any case
+     */
+    Captured orSubstitute();
 
     /**
      * The state as a JSON tree.
@@ -17,7 +26,12 @@ public sealed interface CaptureResult {
      * @param fallbacks how many values of the tree stand there as a substitute, because they could not be read, can't be
      *     JSON or must not be consumed
      */
-    record Captured(JsonNode tree, long approximateBytes, long newHeapBytes, int fallbacks) implements CaptureResult {}
+    record Captured(JsonNode tree, long approximateBytes, long newHeapBytes, int fallbacks) implements CaptureResult {
+        @Override
+        public Captured orSubstitute() {
+            return this;
+        }
+    }
 
     /**
      * There is no tree, so what the state is now is unknown.
@@ -25,7 +39,14 @@ public sealed interface CaptureResult {
      * @param reason why, from a closed set
      * @param detail for people; names types and sizes, never values
      */
-    record Unavailable(Reason reason, String detail) implements CaptureResult {}
+    record Unavailable(Reason reason, String detail) implements CaptureResult {
+        @Override
+        public Captured orSubstitute() {
+            String text = "not captured: " + reason + ", " + detail;
+            JsonNode tree = JsonNodeFactory.instance.objectNode().put("@text", text);
+            return new Captured(tree, text.length(), HeapSize.ofObjectNode(1) + HeapSize.ofText(text), 1);
+        }
+    }
 
     /** Why a state could not be captured. */
     enum Reason {

@@ -84,6 +84,7 @@ public sealed interface Draft {
      * @param manifestJson the graph for people, left out if the record would be too large
      * @param schemaJson the graph for drawing, likewise
      * @param initialState the state that diffs build on, if there is one
+     * @param stateOmitted whether there is one that could not be captured
      * @param heapBytes about what the state weighs in memory
      */
     record Start(
@@ -92,6 +93,7 @@ public sealed interface Draft {
             String manifestJson,
             String schemaJson,
             Optional<JsonNode> initialState,
+            boolean stateOmitted,
             long heapBytes)
             implements Draft {
         @Override

@@ -27,5 +27,7 @@ public enum Occurrence {
     /** Something was called on a run that had ended; nothing was sent. */
     CALL_AFTER_END,
     /** A run that nobody ended was ended as INCOMPLETE. */
-    RUN_REAPED
+    RUN_REAPED,
+    /** The wall clock was set: times of day before and after do not compare, durations do. */
+    CLOCK_STEP
 }

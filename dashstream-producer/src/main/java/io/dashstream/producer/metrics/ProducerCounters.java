@@ -1,8 +1,12 @@
 package io.dashstream.producer.metrics;
 
 import io.dashstream.core.wire.MessageKind;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 
 /**
@@ -15,6 +19,10 @@ import java.util.function.IntConsumer;
  */
 public final class ProducerCounters {
 
+    /** The kinds that a producer makes. Events in a batch count as events; execution traces are other systems' messages. */
+    public static final Set<MessageKind> KINDS = Collections.unmodifiableSet(
+            EnumSet.complementOf(EnumSet.of(MessageKind.EVENT_BATCH, MessageKind.EXECUTION_TRACE)));
+
     private final Tally<MessageKind> called = new Tally<>(MessageKind.class);
     private final Tally<MessageKind> delivered = new Tally<>(MessageKind.class);
     private final Tally<MessageKind> deliveredBytes = new Tally<>(MessageKind.class);
@@ -24,7 +32,9 @@ public final class ProducerCounters {
     private final Tally<Occurrence> occurrences = new Tally<>(Occurrence.class);
     private final Tally<Stage> passes = new Tally<>(Stage.class);
     private final Tally<Stage> nanos = new Tally<>(Stage.class);
-    private volatile IntConsumer batchSizes = size -> {};
+
+    /** By whom they are heard, so that who binds twice hears once. */
+    private final Map<Object, IntConsumer> batchSizes = new ConcurrentHashMap<>();
 
     /** Creates counters that stand at zero. */
     public ProducerCounters() {}
@@ -127,15 +137,11 @@ public final class ProducerCounters {
      * @param size how many
      */
     public void batch(int size) {
-        batchSizes.accept(size);
+        batchSizes.values().forEach(listener -> listener.accept(size));
     }
 
-    void onBatch(IntConsumer listener) {
-        IntConsumer before = batchSizes;
-        batchSizes = size -> {
-            before.accept(size);
-            listener.accept(size);
-        };
+    void onBatch(Object listener, IntConsumer sizes) {
+        batchSizes.put(listener, sizes);
     }
 
     /**

@@ -93,7 +93,7 @@ public final class ProducerMeters implements MeterBinder {
                 .description("Events that left together in one record")
                 .baseUnit("events")
                 .register(registry);
-        counters.onBatch(batches::record);
+        counters.onBatch(batches, batches::record);
     }
 
     private void gauges(MeterRegistry registry) {
@@ -121,7 +121,7 @@ public final class ProducerMeters implements MeterBinder {
     }
 
     private void messages(MeterRegistry registry) {
-        for (MessageKind kind : MessageKind.values()) {
+        for (MessageKind kind : ProducerCounters.KINDS) {
             Tags labels = tags.and("message_type", kind.label());
             counter(
                     registry,
@@ -175,6 +175,7 @@ public final class ProducerMeters implements MeterBinder {
             case WORKER_RESTART -> "dashstream.worker.restarts";
             case CALL_AFTER_END -> "dashstream.calls.after.end";
             case RUN_REAPED -> "dashstream.runs.reaped";
+            case CLOCK_STEP -> "dashstream.clock.steps";
         };
     }
 
@@ -193,6 +194,7 @@ public final class ProducerMeters implements MeterBinder {
             case WORKER_RESTART -> "Times that the worker died and was started again";
             case CALL_AFTER_END -> "Calls on a run that had ended";
             case RUN_REAPED -> "Abandoned runs that were ended as INCOMPLETE";
+            case CLOCK_STEP -> "Times that the wall clock was set by more than a second";
         };
     }
 

@@ -3,15 +3,12 @@ package io.dashstream.producer.worker;
 import io.dashstream.core.wire.MessageKind;
 import io.dashstream.core.wire.v1.DashStreamMessage;
 import io.dashstream.core.wire.v1.EventType;
-import io.dashstream.producer.capture.Redactor;
 import io.dashstream.producer.event.Draft;
 import io.dashstream.producer.event.Envelope;
 import io.dashstream.producer.event.ThreadLine;
 import io.dashstream.producer.metrics.Degradation;
 import io.dashstream.producer.metrics.FailureReason;
 import io.dashstream.producer.metrics.ProducerCounters;
-import java.util.Map;
-import java.util.WeakHashMap;
 
 /** Sends one draft after the other, in the order in which they come. For the worker only. */
 final class DraftProcessor {
@@ -22,10 +19,7 @@ final class DraftProcessor {
     private final StateMessages states;
     private final EventBatcher batcher;
     private final ProducerCounters counters;
-    private final Redactor redactor;
-
-    /** Weak: a tracker lives as long as anybody can still send on its thread. */
-    private final Map<ThreadLine, StateTracker> trackers = new WeakHashMap<>();
+    private final StateTrackers trackers;
 
     DraftProcessor(
             Courier courier,
@@ -34,30 +28,31 @@ final class DraftProcessor {
             StateMessages states,
             EventBatcher batcher,
             ProducerCounters counters,
-            Redactor redactor) {
+            StateTrackers trackers) {
         this.courier = courier;
         this.messages = messages;
         this.starts = starts;
         this.states = states;
         this.batcher = batcher;
         this.counters = counters;
-        this.redactor = redactor;
+        this.trackers = trackers;
     }
 
     void process(Draft draft) throws InterruptedException {
         ThreadLine line = draft.envelope().thread();
         if (draft instanceof Draft.Happening happening) {
             batcher.add(line, messages.event(happening));
-            if (isEnd(happening.type()) && line.openRuns().get() == 0) {
-                tracker(line).forget();
+            if (isEnd(happening.type())) {
+                trackers.runEnded(line);
             }
             return;
         }
         batcher.flush(line);
         if (draft instanceof Draft.Start start) {
-            starts.send(start, tracker(line));
+            starts.send(start, trackers.of(line));
         } else if (draft instanceof Draft.State state) {
-            states.send(state, tracker(line));
+            states.send(state, trackers.of(line));
+            trackers.settle(line);
         } else if (draft instanceof Draft.LostState lost) {
             lose(lost);
         } else if (draft instanceof Draft.Token token) {
@@ -84,9 +79,5 @@ final class DraftProcessor {
                 MessageKind.STATE_DIFF, lost.tooLarge() ? FailureReason.TOO_LARGE : FailureReason.STATE_UNAVAILABLE);
         counters.degraded(lost.tooLarge() ? Degradation.STATE_TOO_LARGE : Degradation.SERIALIZATION_FAILED);
         lost.envelope().thread().markLost(lost.envelope().sequence());
-    }
-
-    private StateTracker tracker(ThreadLine line) {
-        return trackers.computeIfAbsent(line, unused -> new StateTracker(redactor));
     }
 }

@@ -3,7 +3,6 @@ package io.dashstream.producer.worker;
 import io.dashstream.core.wire.MessageIds;
 import io.dashstream.core.wire.MessageKind;
 import io.dashstream.core.wire.SchemaVersion;
-import io.dashstream.core.wire.WireException;
 import io.dashstream.core.wire.v1.DashStreamMessage;
 import io.dashstream.core.wire.v1.Event;
 import io.dashstream.core.wire.v1.EventBatch;
@@ -30,6 +29,7 @@ final class EventBatcher {
     private final Courier courier;
     private final MessageIds ids;
     private final ProducerCounters counters;
+    private final FailureLog failures;
     private final TimeSource time;
     private final Map<ThreadLine, Batch> open = new LinkedHashMap<>();
 
@@ -41,12 +41,14 @@ final class EventBatcher {
             Courier courier,
             MessageIds ids,
             ProducerCounters counters,
+            FailureLog failures,
             TimeSource time) {
         this.batchSize = batchSize;
         this.timeoutNanos = timeoutNanos;
         this.courier = courier;
         this.ids = ids;
         this.counters = counters;
+        this.failures = failures;
         this.time = time;
     }
 
@@ -122,15 +124,15 @@ final class EventBatcher {
         counters.batch(events.size());
         try {
             courier.send(line, load, message);
-        } catch (WireException failure) {
-            line.markLost(last.getSequence());
-            FailureReason reason = failure.reason() == WireException.Reason.TOO_LARGE
-                    ? FailureReason.TOO_LARGE
-                    : FailureReason.ENCODING;
-            events.forEach(event -> counters.failed(MessageKind.EVENT, reason));
         } catch (InterruptedException closing) {
             events.forEach(event -> counters.dropped(MessageKind.EVENT, DropReason.SHUTDOWN_TIMEOUT));
             throw closing;
+        } catch (RuntimeException | Error failure) {
+            // Nobody else knows how many events these were.
+            line.markLost(last.getSequence());
+            FailureReason reason = FailureLog.reasonOf(failure);
+            events.forEach(event -> counters.failed(MessageKind.EVENT, reason));
+            failures.report(MessageKind.EVENT, reason, failure);
         }
     }
 

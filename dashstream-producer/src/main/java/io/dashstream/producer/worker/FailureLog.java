@@ -1,7 +1,9 @@
 package io.dashstream.producer.worker;
 
-import io.dashstream.core.wire.LogText;
 import io.dashstream.core.wire.MessageKind;
+import io.dashstream.core.wire.WireException;
+import io.dashstream.producer.capture.Redactor;
+import io.dashstream.producer.event.ErrorText;
 import io.dashstream.producer.event.TimeSource;
 import io.dashstream.producer.metrics.FailureReason;
 import java.util.EnumMap;
@@ -23,9 +25,20 @@ final class FailureLog {
 
     private final Map<FailureReason, Line> lines = new EnumMap<>(FailureReason.class);
     private final TimeSource time;
+    private final Redactor redactor;
+    private final Line deaths;
 
-    FailureLog(TimeSource time) {
+    FailureLog(TimeSource time, Redactor redactor) {
         this.time = time;
+        this.redactor = redactor;
+        this.deaths = new Line(System.nanoTime() - INTERVAL_NANOS);
+    }
+
+    /** Why a message could not be made. */
+    static FailureReason reasonOf(Throwable failure) {
+        return failure instanceof WireException wire && wire.reason() == WireException.Reason.TOO_LARGE
+                ? FailureReason.TOO_LARGE
+                : FailureReason.ENCODING;
     }
 
     FailureReason classify(Exception failure) {
@@ -45,21 +58,30 @@ final class FailureLog {
         long now = time.nanoTime();
         long count;
         synchronized (lines) {
-            Line line = lines.computeIfAbsent(reason, key -> new Line(now - INTERVAL_NANOS));
-            line.count++;
-            if (now - line.loggedAt < INTERVAL_NANOS) {
-                return;
-            }
-            count = line.count;
-            line.count = 0;
-            line.loggedAt = now;
+            count = lines.computeIfAbsent(reason, key -> new Line(now - INTERVAL_NANOS))
+                    .another(now);
         }
-        LOG.warn(
-                "Telemetry is being lost: {} record(s) failed since the last such line, reason {}, the newest a {}: {}",
-                count,
-                reason.label(),
-                kind.label(),
-                LogText.of(String.valueOf(failure)));
+        if (count > 0) {
+            LOG.warn(
+                    "Telemetry is being lost: {} record(s) failed since the last such line, reason {}, the newest a {}: {}",
+                    count,
+                    reason.label(),
+                    kind.label(),
+                    ErrorText.of(failure).forLog(redactor::redactText));
+        }
+    }
+
+    /** The worker's own thread only. Looks at no clock but the system's: the given one may be what failed. */
+    void reportDeath(Throwable death) {
+        long count = deaths.another(System.nanoTime());
+        if (count > 0) {
+            ErrorText error = ErrorText.of(death);
+            LOG.error(
+                    "The telemetry worker died and is started again, {} time(s) since the last such line: {}\n{}",
+                    count,
+                    error.forLog(redactor::redactText),
+                    error.stack());
+        }
     }
 
     private static final class Line {
@@ -68,6 +90,18 @@ final class FailureLog {
 
         Line(long loggedAt) {
             this.loggedAt = loggedAt;
+        }
+
+        /** One more: how many there were since the last line if it is time for one, else 0. */
+        long another(long now) {
+            count++;
+            if (now - loggedAt < INTERVAL_NANOS) {
+                return 0;
+            }
+            long since = count;
+            count = 0;
+            loggedAt = now;
+            return since;
         }
     }
 }

@@ -24,6 +24,7 @@ final class StartMessages {
 
     private static final String MANIFEST = "graph_manifest";
     private static final String SCHEMA = "graph_schema_json";
+    private static final String OMITTED = "_omitted";
 
     private final Courier courier;
     private final WireMessages messages;
@@ -36,7 +37,7 @@ final class StartMessages {
     }
 
     void send(Draft.Start draft, StateTracker tracker) throws InterruptedException {
-        tracker.forget();
+        tracker.forgetBase();
         Event.Builder event = Event.newBuilder()
                 .setHeader(WireMessages.header(draft.envelope(), MessageKind.EVENT))
                 .setEventType(EventType.EVENT_TYPE_GRAPH_START);
@@ -46,6 +47,9 @@ final class StartMessages {
         Optional<JsonNode> state = draft.initialState().map(tracker::redact);
         state.ifPresent(tree ->
                 event.putAttributes(Messages.INITIAL_STATE_ATTRIBUTE, AttributeValues.of(StrictJson.writeText(tree))));
+        if (draft.stateOmitted()) {
+            event.putAttributes(Messages.INITIAL_STATE_ATTRIBUTE + OMITTED, AttributeValues.of(true));
+        }
         shrink(event);
         boolean withState = event.containsAttributes(Messages.INITIAL_STATE_ATTRIBUTE);
         boolean handedOver = courier.send(
@@ -63,7 +67,7 @@ final class StartMessages {
         }
         if (json.length() > MAX_MANIFEST_BYTES) {
             counters.count(Occurrence.GRAPH_START_SHRUNK);
-            event.putAttributes(name + "_omitted", AttributeValues.of(true));
+            event.putAttributes(name + OMITTED, AttributeValues.of(true));
         } else {
             event.putAttributes(name, AttributeValues.of(messages.redactedJson(json)));
         }
@@ -75,7 +79,7 @@ final class StartMessages {
                 return;
             }
             if (event.containsAttributes(part)) {
-                event.removeAttributes(part).putAttributes(part + "_omitted", AttributeValues.of(true));
+                event.removeAttributes(part).putAttributes(part + OMITTED, AttributeValues.of(true));
                 counters.count(Occurrence.GRAPH_START_SHRUNK);
             }
         }

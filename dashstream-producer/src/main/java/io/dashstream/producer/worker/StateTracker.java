@@ -7,30 +7,54 @@ import io.dashstream.producer.capture.RedactionSession;
 import io.dashstream.producer.capture.Redactor;
 import io.dashstream.producer.event.Envelope;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a receiver of one thread knows: the last state that was really handed over, and the run it belongs to. A patch is only
  * ever made against this.
+ *
+ * <p>What is large, the last state and what is remembered of its redaction and hash, can be forgotten; what stays is a few words,
+ * because there are as many of these as there are threads.
  */
 final class StateTracker {
 
-    private final RedactionSession redaction;
-    private final StateHasher hasher = StateHasher.ofDefaults();
+    private final Redactor redactor;
+    private @Nullable RedactionSession redaction;
+    private @Nullable StateHasher hasher;
     private Optional<JsonNode> base = Optional.empty();
     private String owner = "";
     private long wholeSequence;
     private ByteString lastCheckpoint = ByteString.EMPTY;
 
     StateTracker(Redactor redactor) {
-        redaction = redactor.newSession();
+        this.redactor = redactor;
     }
 
     JsonNode redact(JsonNode tree) {
-        return redaction.redact(tree);
+        RedactionSession session = redaction;
+        if (session == null) {
+            session = redactor.newSession();
+            redaction = session;
+        }
+        return session.redact(tree);
     }
 
     byte[] hash(JsonNode tree) {
-        return hasher.hash(tree);
+        StateHasher known = hasher;
+        if (known == null) {
+            known = StateHasher.ofDefaults();
+            hasher = known;
+        }
+        return known.hash(tree);
+    }
+
+    /** What the hashes of this thread's states have left in memory, in bytes. */
+    long hashMemoryBytes() {
+        return hasher == null ? 0 : hasher.rememberedBytes();
+    }
+
+    void forgetHashes() {
+        hasher = null;
     }
 
     /** The state that a patch of this run may build on; empty if a receiver has none of this run. */
@@ -66,8 +90,15 @@ final class StateTracker {
         lastCheckpoint = checkpointId;
     }
 
-    /** Receivers know nothing any more, or need to know nothing any more. */
+    /** Receivers know nothing any more: another run has begun. */
+    void forgetBase() {
+        base = Optional.empty();
+    }
+
+    /** Receivers need to know nothing any more: no run is open. */
     void forget() {
         base = Optional.empty();
+        redaction = null;
+        hasher = null;
     }
 }

@@ -3,7 +3,6 @@ package io.dashstream.producer.worker;
 import io.dashstream.core.wire.FrameEncoder;
 import io.dashstream.core.wire.LogText;
 import io.dashstream.core.wire.MessageIds;
-import io.dashstream.core.wire.WireException;
 import io.dashstream.producer.capture.Redactor;
 import io.dashstream.producer.event.Draft;
 import io.dashstream.producer.event.TimeSource;
@@ -36,22 +35,28 @@ public final class TelemetryWorker {
     private static final long SHORTEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** A bug that is there each time must not take a core. */
+    private static final long REST_AFTER_DEATH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** What may be remembered of the hashes of all open runs together: see {@link StateTrackers}. */
+    private static final long MAX_HASH_MEMORY_BYTES = 64L << 20;
+
     private record FlushRequest(long target, CompletableFuture<Void> done) {}
 
     private final TelemetryQueue queue;
     private final ProducerCounters counters;
     private final TimeSource time;
-    private final ThreadFactory threads;
     private final Runnable housekeeping;
     private final FrameEncoder encoder;
     private final InFlight inFlight = new InFlight();
     private final FailureLog failures;
     private final EventBatcher batcher;
+    private final StateTrackers trackers;
     private final DraftProcessor processor;
     private final Queue<FlushRequest> flushRequests = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final Thread thread;
     private volatile boolean stopping;
-    private volatile Thread thread;
     private boolean interrupted;
 
     /**
@@ -66,7 +71,7 @@ public final class TelemetryWorker {
      * @param counters what happened
      * @param time the clocks
      * @param settings how it behaves
-     * @param threads makes its thread, and the next one should it die
+     * @param threads makes its thread
      * @param housekeeping called about once a second by the worker's thread
      */
     public TelemetryWorker(
@@ -84,14 +89,14 @@ public final class TelemetryWorker {
         this.queue = queue;
         this.counters = counters;
         this.time = time;
-        this.threads = threads;
         this.housekeeping = housekeeping;
         this.encoder = encoder;
-        this.failures = new FailureLog(time);
+        this.failures = new FailureLog(time, redactor);
         Courier courier = new Courier(encoder, sink, counters, failures, time, inFlight);
-        this.batcher =
-                new EventBatcher(settings.batchSize(), settings.batchTimeout().toNanos(), courier, ids, counters, time);
+        this.batcher = new EventBatcher(
+                settings.batchSize(), settings.batchTimeout().toNanos(), courier, ids, counters, failures, time);
         WireMessages messages = new WireMessages(redactor);
+        this.trackers = new StateTrackers(redactor, MAX_HASH_MEMORY_BYTES);
         this.processor = new DraftProcessor(
                 courier,
                 messages,
@@ -105,7 +110,7 @@ public final class TelemetryWorker {
                         time),
                 batcher,
                 counters,
-                redactor);
+                trackers);
         this.thread = threads.newThread(this::run);
     }
 
@@ -131,6 +136,9 @@ public final class TelemetryWorker {
     public CompletableFuture<Void> flush() {
         FlushRequest request = new FlushRequest(queue.offered(), new CompletableFuture<>());
         flushRequests.add(request);
+        if (stopped.isDone()) {
+            request.done().complete(null);
+        }
         LockSupport.unpark(thread);
         return request.done();
     }
@@ -147,20 +155,21 @@ public final class TelemetryWorker {
     }
 
     private void run() {
-        try {
-            loop();
-        } catch (Throwable death) {
-            LOG.error("The telemetry worker died and is started again", death);
-            counters.count(Occurrence.WORKER_RESTART);
-            if (!stopping) {
-                thread = threads.newThread(this::run);
-                thread.start();
-                return;
+        while (!stopping) {
+            try {
+                loop();
+            } catch (Throwable death) {
+                counters.count(Occurrence.WORKER_RESTART);
+                failures.reportDeath(death);
+                LockSupport.parkNanos(REST_AFTER_DEATH_NANOS);
             }
         }
-        giveUpTheRest();
-        encoder.close();
-        stopped.complete(null);
+        try {
+            giveUpTheRest();
+            encoder.close();
+        } finally {
+            stopped.complete(null);
+        }
     }
 
     private void loop() {
@@ -171,6 +180,7 @@ public final class TelemetryWorker {
             attend();
             if (time.nanoTime() - swept > TimeUnit.SECONDS.toNanos(1)) {
                 swept = time.nanoTime();
+                trackers.sweep(queue.offered(), queue.taken());
                 housekeeping.run();
             }
             if (count == 0) {
@@ -187,8 +197,8 @@ public final class TelemetryWorker {
             counters.dropped(draft.kind(), DropReason.SHUTDOWN_TIMEOUT);
             return;
         }
-        counters.passed(Stage.QUEUE_WAIT, time.nanoTime() - draft.envelope().nanoTime());
         try {
+            counters.passed(Stage.QUEUE_WAIT, time.nanoTime() - draft.envelope().nanoTime());
             processor.process(draft);
         } catch (InterruptedException closing) {
             interrupted = true;
@@ -198,10 +208,7 @@ public final class TelemetryWorker {
         } catch (Throwable failure) {
             // One message that can't be sent must not cost the next one; its number is a hole now.
             draft.envelope().thread().markLost(draft.envelope().sequence());
-            FailureReason reason =
-                    failure instanceof WireException wire && wire.reason() == WireException.Reason.TOO_LARGE
-                            ? FailureReason.TOO_LARGE
-                            : FailureReason.ENCODING;
+            FailureReason reason = FailureLog.reasonOf(failure);
             counters.failed(draft.kind(), reason);
             failures.report(draft.kind(), reason, failure);
         }

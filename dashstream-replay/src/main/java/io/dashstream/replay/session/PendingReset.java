@@ -16,9 +16,7 @@ sealed interface PendingReset {
         if (answer instanceof EpochChanged) {
             return Optional.of(new NewLog(Begin.FIRST_OFFSET));
         }
-        return answer instanceof LogTruncated cut
-                ? Optional.of(Moved.truncated(cut))
-                : Optional.empty();
+        return answer instanceof LogTruncated cut ? Optional.of(Moved.truncated(cut)) : Optional.empty();
     }
 
     /** Where a session begins in a log that is new to it. */

@@ -1,9 +1,11 @@
-package io.dashstream.producer;
+package io.dashstream.producer.event;
 
+import io.dashstream.core.wire.LogText;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 
 /**
  * What is reported of an exception: the first that is not a mere wrapper, its class, its message and the top of its stack.
@@ -12,7 +14,7 @@ import java.util.concurrent.ExecutionException;
  * @param message its message, cut; may be empty
  * @param stack the top of its stack
  */
-record ErrorText(String type, String message, String stack) {
+public record ErrorText(String type, String message, String stack) {
 
     private static final int MAX_DEPTH = 16;
     private static final int MAX_MESSAGE_CHARS = 4_096;
@@ -22,9 +24,25 @@ record ErrorText(String type, String message, String stack) {
     private static final Set<String> WRAPPERS = Set.of(
             "GraphRunnerException", "AgentInvocationException", "ReactiveException", "UndeclaredThrowableException");
 
-    static ErrorText of(Throwable failure) {
+    /**
+     * Reads an exception. Never throws, whatever its methods do.
+     *
+     * @param failure what was thrown
+     * @return what is reported of it
+     */
+    public static ErrorText of(Throwable failure) {
         Throwable cause = unwrap(failure);
         return new ErrorText(cause.getClass().getName(), message(cause), stack(cause));
+    }
+
+    /**
+     * The text for a log: nothing that the application put into the message gets there unseen, and not without end.
+     *
+     * @param redaction takes secrets out
+     * @return one line
+     */
+    public String forLog(UnaryOperator<String> redaction) {
+        return type + ": " + LogText.of(redaction.apply(message));
     }
 
     private static Throwable unwrap(Throwable failure) {
@@ -51,7 +69,7 @@ record ErrorText(String type, String message, String stack) {
         String message;
         try {
             message = failure.getMessage();
-        } catch (RuntimeException | StackOverflowError broken) {
+        } catch (RuntimeException | StackOverflowError | LinkageError broken) {
             return "(its getMessage() threw " + broken.getClass().getName() + ")";
         }
         if (message == null) {
