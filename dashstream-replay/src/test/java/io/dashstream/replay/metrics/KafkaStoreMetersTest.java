@@ -61,8 +61,8 @@ class KafkaStoreMetersTest {
         assertThat(registry.getMeters()).isEmpty();
     }
 
-    private TreeMap<String, Double> values() {
-        TreeMap<String, Double> values = new TreeMap<>();
+    private Map<String, Double> values() {
+        Map<String, Double> values = new TreeMap<>();
         for (Meter meter : registry.getMeters()) {
             StringBuilder name = new StringBuilder(meter.getId().getName());
             meter.getId()

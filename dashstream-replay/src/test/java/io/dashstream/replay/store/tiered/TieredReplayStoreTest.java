@@ -18,6 +18,7 @@ import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.ReadResult;
+import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.SeekTarget;
 import io.dashstream.replay.store.SourceLog;
 import io.dashstream.replay.store.StoreBounds;
@@ -46,14 +47,23 @@ class TieredReplayStoreTest {
     private final ScriptedColdLog kafka = new ScriptedColdLog(EPOCH);
     private final ForgetfulStore middle = new ForgetfulStore();
     private final SourceLog source = new SourceLog(1, 0);
-    private final TieredReplayStore store = new TieredReplayStore(
-            new InMemoryReplayStore(new MemoryBounds(HOT, 1L << 40, Duration.ofDays(1))),
-            Optional.of(middle),
-            Optional.of(kafka.store()),
-            Duration.ofMillis(500));
+    private TieredReplayStore store = stack(Optional.of(middle));
 
-    TieredReplayStoreTest() {
-        store.open(EPOCH, source.extents());
+    private TieredReplayStore stack(Optional<ReplayStore> between) {
+        TieredReplayStore stacked = new TieredReplayStore(
+                new InMemoryReplayStore(new MemoryBounds(HOT, 1L << 40, Duration.ofDays(1))),
+                between,
+                Optional.of(kafka.store()),
+                Duration.ofMillis(500));
+        stacked.open(EPOCH, source.extents());
+        return stacked;
+    }
+
+    /** Nobody but the test reads Kafka then, so that the cache holds only what the test has read. */
+    private void useNoMiddle() {
+        store.close();
+        kafka.recover();
+        store = stack(Optional.empty());
     }
 
     @AfterEach
@@ -139,7 +149,7 @@ class TieredReplayStoreTest {
     @Test
     @DisplayName("RE-04: what no tier has is one exact gap, and what was lost before the reader came keeps its reason")
     void goneEverywhereIsAGap() {
-        middle.goAway();
+        useNoMiddle();
         produce(100);
         long lostTo = source.end(0) + 50;
         append(new PartitionBatch.Lost(0, 100, lostTo, GapReason.INGEST_GAP));
@@ -157,7 +167,7 @@ class TieredReplayStoreTest {
     @Test
     @DisplayName("RE-02: while Kafka is away, memory is delivered, and what only Kafka has is an error and no gap")
     void kafkaAwayIsNoLoss() {
-        middle.goAway();
+        useNoMiddle();
         produce(1_000);
         kafka.fail();
         assertThat(read(0)).isInstanceOf(Unavailable.class);
