@@ -12,6 +12,7 @@ import io.dashstream.replay.session.SessionSignal.Records;
 import io.dashstream.replay.session.SessionSignal.ReplayCapped;
 import io.dashstream.replay.session.SessionSignal.ReplayComplete;
 import io.dashstream.replay.session.SessionSignal.Resumed;
+import io.dashstream.replay.session.SessionSignal.ThreadRecords;
 import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.RecordFilter;
@@ -111,7 +112,7 @@ final class SimulatedClient implements SessionChannel {
     /** Does something that clients do. */
     void act() {
         session.ifPresent(current -> {
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(7)) {
                 case 0 -> {
                     // Asked for before there is anything to go on from: refused, or it meets the cap on its way.
                     hasty = true;
@@ -119,7 +120,8 @@ final class SimulatedClient implements SessionChannel {
                     current.continueReplay();
                 }
                 case 1 -> current.channelReady();
-                case 2 -> report(current, random.nextInt(20) - 1);
+                case 2 -> current.resync(SourceLog.thread(random.nextInt(4)));
+                case 3 -> report(current, random.nextInt(20) - 1);
                 default -> report(current, current.status().pagesSent());
             }
             if (capped && random.nextBoolean()) {
@@ -220,6 +222,8 @@ final class SimulatedClient implements SessionChannel {
             reset(reset);
         } else if (signal instanceof Records page) {
             page(page);
+        } else if (signal instanceof ThreadRecords again) {
+            again(again);
         } else if (signal instanceof ReplayCapped cap) {
             assertThat(capped).isFalse();
             assertThat(completed).as("R2").doesNotContain(round.orElseThrow().round());
@@ -248,7 +252,7 @@ final class SimulatedClient implements SessionChannel {
         resumed.partitions().forEach((partition, start) -> {
             if (start.disposition() == Disposition.GAP) {
                 resetDue.add(partition);
-            } else if (start.disposition() == Disposition.EXACT && byCursor) {
+            } else if (start.disposition() != Disposition.NEW && byCursor) {
                 assertThat(start.start()).as("R3").isEqualTo(next.get(partition));
             } else if (start.disposition() == Disposition.NEW && start.start() > 0) {
                 resetDue.add(partition);
@@ -324,6 +328,16 @@ final class SimulatedClient implements SessionChannel {
         } else {
             session.ifPresent(current -> current.close(CloseReason.CLIENT_LEFT));
             session = Optional.empty();
+        }
+    }
+
+    /** Records again move nothing: they are what the client may see and has passed. */
+    private void again(ThreadRecords page) {
+        assertThat(page.epoch()).as("R4").isEqualTo(epoch.orElseThrow());
+        for (StoredRecord record : page.records()) {
+            assertThat(record.offset()).isLessThan(next.getOrDefault(record.partition(), 0L));
+            assertThat(expected(record.partition(), record.offset(), record.offset() + 1))
+                    .containsExactly(record);
         }
     }
 
