@@ -143,8 +143,8 @@ final class RunTelemetry {
 
     void start(ByteString id, RunSpec spec) {
         captureLock.lock();
-        captureBegunAt = System.nanoTime();
         try {
+            captureBegunAt = System.nanoTime();
             run = new RunIdentity(run.id(), id);
             Optional<JsonNode> initial = core.sendsStates() && spec.hasInitialState()
                     ? captureInitial(spec.initialState())
