@@ -188,18 +188,18 @@ final class Reading implements AutoCloseable {
         }
         suspicious |= !doubts.isEmpty() || awaitsLook();
         announce(extents);
-        askWhatIsHeld();
+        askWhatIsHeld(present.lookedAt());
     }
 
     /** A store outside of this process may have lost what it had; on an idle topic nothing else would ask it. */
-    private void askWhatIsHeld() {
+    private void askWhatIsHeld(long now) {
         List<PartitionBatch> empty = new ArrayList<>();
         next.forEach((partition, offset) -> {
             if (!doubts.containsKey(partition)) {
                 empty.add(new PartitionBatch.Consumed(partition, offset, offset, List.of()));
             }
         });
-        store(empty);
+        store(empty, now);
     }
 
     /** Reads what there is, waiting a while for it, and stores it. */

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /** A client of a reader under test: takes everything at once and keeps it. */
 final class Client implements SessionChannel {
 
     private final List<SessionSignal> signals = new CopyOnWriteArrayList<>();
     private volatile boolean isStopped;
-    private volatile LongConsumer onPage = page -> {};
+    private volatile Consumer<SessionSignal.Records> onPage = page -> {};
 
     static Client of(ReplayReader reader, ResumeRequest request) {
         Client client = new Client();
@@ -38,21 +38,21 @@ final class Client implements SessionChannel {
                 .withPage(new PageLimits(records, 1 << 20))
                 .withWindowPages(1);
         ReplaySession session = reader.openSession(client, settings);
-        client.onPage = session::applied;
+        client.onPage = page -> session.applied(page.next().epoch(), page.sequence());
         session.resume(request);
         return client;
     }
 
     void goOn() {
         isStopped = false;
-        all(SessionSignal.Records.class).forEach(page -> onPage.accept(page.sequence()));
+        all(SessionSignal.Records.class).forEach(page -> onPage.accept(page));
     }
 
     @Override
     public CompletionStage<Void> send(SessionSignal signal) {
         signals.add(signal);
         if (signal instanceof SessionSignal.Records page && !isStopped) {
-            onPage.accept(page.sequence());
+            onPage.accept(page);
         }
         return CompletableFuture.completedFuture(null);
     }

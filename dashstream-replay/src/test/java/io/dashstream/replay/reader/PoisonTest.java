@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.PoisonStats.Held;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
 import io.dashstream.replay.store.Page;

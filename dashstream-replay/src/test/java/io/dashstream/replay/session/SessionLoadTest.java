@@ -81,6 +81,7 @@ class SessionLoadTest {
         SessionSettings impatient = new SessionSettings(
                 new PageLimits(50, 1 << 20),
                 SessionSettings.UNLIMITED_WINDOW,
+                Credit.ONCE_REPORTED,
                 Duration.ofSeconds(10),
                 Duration.ofMillis(300),
                 Duration.ofSeconds(2),

@@ -195,8 +195,8 @@ class SessionPromisesTest extends SessionFixture {
         SplittableRandom random = new SplittableRandom(11);
         Set<Long> seen = new HashSet<>();
         for (int i = 0; i < 200; i++) {
-            liar.applied(random.nextBoolean() ? random.nextLong() : random.nextLong(-5, 500));
-            honest.applied(honest.status().pagesSent());
+            liar.applied(EPOCH, random.nextBoolean() ? random.nextLong() : random.nextLong(-5, 500));
+            honest.applied(EPOCH, honest.status().pagesSent());
             scheduler.pass(Duration.ofMillis(20));
             seen.add(liar.status().unappliedPages());
             assertThat(honest.status().unappliedPages()).isBetween(0L, 2L);
