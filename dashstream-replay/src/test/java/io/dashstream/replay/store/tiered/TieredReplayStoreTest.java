@@ -161,7 +161,8 @@ class TieredReplayStoreTest {
 
         produce(1_000);
         kafka.deleteBefore(0, 400);
-        assertThat(((Page) read(0)).gaps()).containsExactly(new Gap(0, 0, 400, GapReason.RETENTION));
+        // What lies before 170 was read already, and outlives its records in the cache.
+        assertThat(((Page) read(200)).gaps()).containsExactly(new Gap(0, 200, 400, GapReason.RETENTION));
     }
 
     @Test
