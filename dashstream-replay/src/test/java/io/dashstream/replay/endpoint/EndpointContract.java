@@ -33,12 +33,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -372,11 +374,8 @@ abstract class EndpointContract {
     }
 
     private void send(String key, byte[] value) {
-        producer()
-                .send(
-                        new ProducerRecord<>(topic, key, value),
-                        (metadata, failure) -> assertThat(failure).isNull());
-        producer().flush();
+        Future<RecordMetadata> written = producer().send(new ProducerRecord<>(topic, key, value));
+        assertThat(written).succeedsWithin(LIMIT);
     }
 
     private KafkaProducer<String, byte[]> producer() {
