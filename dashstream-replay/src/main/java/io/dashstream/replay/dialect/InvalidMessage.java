@@ -8,6 +8,7 @@ public final class InvalidMessage extends ReplayException {
 
     private static final int SHOWN = 40;
 
+    /** What kind it is. */
     private final Problem problem;
 
     /** Which field was wrong. */

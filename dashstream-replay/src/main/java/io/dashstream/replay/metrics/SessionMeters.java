@@ -81,7 +81,7 @@ public final class SessionMeters implements MeterBinder {
                 .description(
                         "Offsets between retention and the session that is next to be reached by it; NaN if none is")
                 .register(registry);
-        hub.listen(new Distributions(registry));
+        hub.listen(new DistributionMeters(registry));
     }
 
     private static double headroom(HubStats stats) {
@@ -121,7 +121,7 @@ public final class SessionMeters implements MeterBinder {
     }
 
     /** What is measured one by one. */
-    private static final class Distributions implements HubListener {
+    private static final class DistributionMeters implements HubListener {
 
         private static final double[] RECORDS = {0.5, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
         private static final Duration[] TIMES = {
@@ -141,7 +141,7 @@ public final class SessionMeters implements MeterBinder {
         private final Timer applyLag;
         private final Timer stall;
 
-        Distributions(MeterRegistry registry) {
+        DistributionMeters(MeterRegistry registry) {
             pageRecords = summary(registry, "websocket.page.records", "records", "Records in one page");
             pageBytes = DistributionSummary.builder("websocket.page.size")
                     .description("Bytes of the values in one page")

@@ -1,9 +1,5 @@
 package io.dashstream.replay.hub;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import io.dashstream.core.json.StrictJson;
 import io.dashstream.replay.dialect.Dialect;
 import io.dashstream.replay.session.ScriptedStore;
 import io.dashstream.replay.store.GapReason;
@@ -11,54 +7,15 @@ import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.StateRole;
 import io.dashstream.replay.store.Unavailable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
-/**
- * Conversations as they are written down in {@code docs/protocol/transcripts}, one file per situation. A frame that is
- * not as written fails the build; {@code -Ddashstream.transcripts=write} writes them anew, to be read before they are
- * committed.
- */
-class GoldenTranscriptTest extends HubFixture {
-
-    private static final Path TRANSCRIPTS = Path.of("..", "docs", "protocol", "transcripts");
-    private static final boolean WRITE = "write".equals(System.getProperty("dashstream.transcripts"));
-    private static final String LATEST = "{'type':'resume'}";
-    private static final String EARLIEST = "{'type':'resume','from':'earliest'}";
-
-    private String file;
-
-    @org.junit.jupiter.api.BeforeEach
-    void name(TestInfo test) {
-        file = test.getTestMethod()
-                        .orElseThrow()
-                        .getName()
-                        .replaceAll("([A-Z]+)", "-$1")
-                        .toLowerCase(java.util.Locale.ROOT)
-                + ".jsonl";
-    }
-
-    private void isAsWritten(Client client) throws IOException {
-        String found = client.wire.lines().stream().map(line -> line + "\n").collect(Collectors.joining());
-        Path path = TRANSCRIPTS.resolve(file);
-        if (WRITE) {
-            Files.createDirectories(TRANSCRIPTS);
-            Files.writeString(path, found);
-        }
-        assertThat(found).as("%s; see this class's Javadoc", path).isEqualTo(Files.readString(path));
-    }
+/** The second dialect over WebSocket. */
+class GoldenTranscriptTest extends TranscriptFixture {
 
     @Test
     void v2FirstConnect() throws IOException {
@@ -341,200 +298,5 @@ class GoldenTranscriptTest extends HubFixture {
         client.says(EARLIEST);
         pass(Duration.ofSeconds(11));
         isAsWritten(client);
-    }
-
-    @Test
-    void eventsFirstConnect() throws IOException {
-        history(2);
-        Client client = connect(Dialect.V2_EVENTS).says(LATEST);
-        client.note("a record is appended to partition 1");
-        produce(1, 1);
-        settle();
-        client.note("nothing happens for five seconds");
-        pass(Duration.ofSeconds(6));
-        client.note("the topic is deleted and created again");
-        recreate(RECREATED, 0);
-        pass(Duration.ofSeconds(1));
-        client.note("the server shuts down");
-        hub().drain();
-        settle();
-        isAsWritten(client);
-    }
-
-    @Test
-    void v1FirstConnect() throws IOException {
-        history(2);
-        Client client = connect(Dialect.V1).says("{'type':'resume','mode':'auto'}");
-        client.note("a record is appended to partition 1");
-        produce(1, 1);
-        settle();
-        isAsWritten(client.says("{'type':'ping'}"));
-    }
-
-    @Test
-    void v1NoResume() throws IOException {
-        history(2);
-        Client client = connect(Dialect.V1);
-        client.note("the client asks for nothing; after a second it gets what is new");
-        pass(Duration.ofSeconds(2));
-        client.note("a record is appended to partition 0");
-        produce(0, 1);
-        settle();
-        isAsWritten(client);
-    }
-
-    @Test
-    void v1ResumeByPartition() throws IOException {
-        history(3);
-        isAsWritten(connect(Dialect.V1)
-                .says("{'type':'resume','mode':'partition','lastOffsetsByPartition':{'0':'1','1':'2'}}"));
-    }
-
-    @Test
-    void v1ResumeByThread() throws IOException {
-        open(0);
-        produce(0, 2, ALICE, StateRole.CHANGE);
-        produce(0, 1, ALICE, StateRole.BASE);
-        produce(0, 1, ALICE, StateRole.CHANGE);
-        isAsWritten(
-                connect(Dialect.V1).says("{'type':'resume','mode':'thread','lastSequencesByThread':{'alice':'2'}}"));
-    }
-
-    @Test
-    void v1RetentionPassedTheCursor() throws IOException {
-        store = keeping(100);
-        history(200);
-        take(new PartitionBatch.Lost(0, 200, 398, GapReason.INGEST_GAP));
-        isAsWritten(connect(Dialect.V1).says("{'type':'resume','lastOffsetsByPartition':{'0':'20','1':'198'}}"));
-    }
-
-    @Test
-    void v1Capped() throws IOException {
-        limit(SessionLimit.MAX_REPLAY_RECORDS, 2);
-        history(2);
-        Client client = connect(Dialect.V1).says("{'type':'resume','from':'earliest'}");
-        client.note("a record is appended to partition 0");
-        produce(0, 1);
-        settle();
-        isAsWritten(client);
-    }
-
-    @Test
-    void v1CursorReset() throws IOException {
-        history(2);
-        isAsWritten(connect(Dialect.V1).says("{'type':'cursor_reset'}"));
-    }
-
-    @Test
-    void v1TopicRecreatedWhileLive() throws IOException {
-        history(2);
-        Client client = connect(Dialect.V1).says("{'type':'resume','lastOffsetsByPartition':{'0':'1','1':'1'}}");
-        client.note("the topic is deleted and created again, with one partition and one record");
-        recreate(RECREATED, 0);
-        produce(0, 1);
-        pass(Duration.ofSeconds(1));
-        isAsWritten(client);
-    }
-
-    @Test
-    void v1InvalidCursor() throws IOException {
-        history(2);
-        isAsWritten(connect(Dialect.V1).says("{'type':'resume','lastOffsetsByPartition':{'0':'+5'}}"));
-    }
-
-    @Test
-    void v1Draining() throws IOException {
-        history(1);
-        Client client = connect(Dialect.V1).says("{'type':'resume'}");
-        client.note("the server shuts down");
-        hub().drain();
-        settle();
-        isAsWritten(client);
-    }
-
-    @Test
-    @DisplayName("every message and every word of a closed set has its transcript")
-    void everyMessageIsThere() throws IOException {
-        Set<String> types = new TreeSet<>();
-        Set<String> words = new TreeSet<>();
-        for (JsonNode line : written("v2-")) {
-            JsonNode text = line.path("text");
-            types.add(text.path("type").asText());
-            words.add(text.path("code").asText());
-            words.add(text.path("reason").asText());
-            words.add(line.path("close").path("reason").asText());
-        }
-        assertThat(types)
-                .contains(
-                        "hello",
-                        "resumed",
-                        "gap",
-                        "cursor_reset",
-                        "replay_capped",
-                        "replay_complete",
-                        "fell_behind",
-                        "caught_up",
-                        "progress",
-                        "resynced",
-                        "error",
-                        "closing",
-                        "resume",
-                        "continue",
-                        "skip_to_live",
-                        "resync",
-                        "bye");
-        assertThat(words)
-                .contains(
-                        "invalid_message",
-                        "invalid_cursor",
-                        "invalid_token",
-                        "unknown_mode",
-                        "not_allowed",
-                        "not_now",
-                        "too_many_resumes",
-                        "store_unavailable",
-                        "busy",
-                        "invalid_progress")
-                .contains("protocol_error", "idle", "draining", "slow_consumer", "bye")
-                .contains(
-                        "topic_recreated",
-                        "log_truncated",
-                        "manual_reset",
-                        "retention",
-                        "cursor_ahead",
-                        "partition_removed",
-                        "store_lost",
-                        "capped",
-                        "ingest_gap",
-                        "buffer_trim",
-                        "max_records");
-        Set<String> v1 = written("v1-").stream()
-                .map(line -> line.path("text").path("type").asText())
-                .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(v1)
-                .containsExactlyInAnyOrder(
-                        "",
-                        "ping",
-                        "pong",
-                        "resume",
-                        "cursor",
-                        "gap",
-                        "cursor_stale",
-                        "replay_complete",
-                        "cursor_reset",
-                        "cursor_reset_complete",
-                        "disconnect");
-    }
-
-    private static List<JsonNode> written(String prefix) throws IOException {
-        try (Stream<Path> files = Files.list(TRANSCRIPTS)) {
-            List<Path> some = files.filter(path -> path.getFileName().toString().startsWith(prefix))
-                    .toList();
-            List<JsonNode> lines = new java.util.ArrayList<>();
-            for (Path path : some) {
-                Files.readAllLines(path).forEach(line -> lines.add(StrictJson.parse(line)));
-            }
-            return lines;
-        }
     }
 }

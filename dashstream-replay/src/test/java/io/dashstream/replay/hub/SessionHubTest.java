@@ -17,6 +17,9 @@ import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.StateRole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,14 @@ class SessionHubTest extends HubFixture {
                     .hasMessageContaining(limit.variable())
                     .hasMessageContaining("\"" + text + "\"");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SessionLimit.class)
+    void everyLimitIsDocumented(SessionLimit limit) throws IOException {
+        assertThat(Files.readString(Path.of("..", "docs", "session-limits.md")))
+                .contains("| `" + limit.variable() + "` | " + limit.preset() + " | " + limit.least() + " | "
+                        + limit.most() + " |");
     }
 
     @Test
