@@ -48,7 +48,7 @@ class FollowIT {
     }
 
     @AfterAll
-    static void stopServer() throws Exception {
+    static void stopServer() {
         server.close();
     }
 
