@@ -79,7 +79,7 @@ class FollowIT {
         }
     }
 
-    /** The last run has integers that a double can't hold. */
+    /** The last run has integers that a double can't hold; of its states only checkpoints, by their bytes, are verified. */
     private static void assertRight(JsonNode report) {
         assertThat(report.get("trouble")).as("%s", report).isEmpty();
         assertThat(report.get("repeated").asInt()).isZero();
@@ -91,7 +91,6 @@ class FollowIT {
             assertThat(run.get("end").textValue()).isEqualTo("finished");
             boolean verifiable = !run.get("runId").textValue().equals("run-" + (RUNS - 1));
             JsonNode counts = run.get("counts");
-            assertThat(run.get("verdict").textValue()).isEqualTo(verifiable ? "verified" : "not_verifiable");
             assertThat(counts.get("unchecked").asInt()).as("the initial state").isEqualTo(1);
             assertThat(counts.get("notVerifiable").asInt() > 0).isEqualTo(!verifiable);
             assertThat(counts.get("states").asInt())
