@@ -9,8 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A Node process with the client in it; see {@code follow.js}. */
@@ -21,7 +20,6 @@ final class NodeFollower implements AutoCloseable {
     private final Process process;
     private final BufferedReader lines;
     private final Path errors;
-    private final ScheduledExecutorService guard = Executors.newSingleThreadScheduledExecutor();
 
     NodeFollower(String url, int runs, String from, int cutEvery) throws IOException {
         errors = Files.createTempFile(Path.of("target"), "follow", ".txt");
@@ -35,7 +33,7 @@ final class NodeFollower implements AutoCloseable {
                 .redirectError(errors.toFile())
                 .start();
         lines = process.inputReader(StandardCharsets.UTF_8);
-        guard.schedule(process::destroyForcibly, TIME_LIMIT_SECONDS, TimeUnit.SECONDS);
+        CompletableFuture.delayedExecutor(TIME_LIMIT_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
     }
 
     void awaitFollowing() throws IOException {
@@ -57,7 +55,6 @@ final class NodeFollower implements AutoCloseable {
 
     @Override
     public void close() {
-        guard.shutdownNow();
         process.destroyForcibly();
     }
 }
