@@ -33,10 +33,10 @@ class PoisonMetersTest {
         Map<Readability, Long> fresh = new EnumMap<>(Readability.class);
         Map<DeadLetterFailure, Long> failures = new EnumMap<>(DeadLetterFailure.class);
         for (Readability readability : Readability.values()) {
-            fresh.put(readability, 10L + readability.ordinal());
+            fresh.put(readability, 10L + readability.name().length());
         }
         for (DeadLetterFailure failure : DeadLetterFailure.values()) {
-            failures.put(failure, 20L + failure.ordinal());
+            failures.put(failure, 20L + failure.name().length());
         }
         Map<Integer, Held> held = Map.of(3, new Held(7, Readability.UNDECODABLE));
         stats = stats(Phase.LIVE, new PoisonStats(fresh, 5, new TreeMap<>(held), 6, failures));
@@ -47,11 +47,11 @@ class PoisonMetersTest {
         assertThat(counter("dashstream.replay.dead.letters")).isEqualTo(6);
         for (Readability readability : Readability.values()) {
             assertThat(tagged("dashstream.replay.ingest.new.records", "readability", readability))
-                    .isEqualTo(10 + readability.ordinal());
+                    .isEqualTo(10 + readability.name().length());
         }
         for (DeadLetterFailure failure : DeadLetterFailure.values()) {
             assertThat(tagged("dashstream.replay.dead.letter.failures", "reason", failure))
-                    .isEqualTo(20 + failure.ordinal());
+                    .isEqualTo(20 + failure.name().length());
         }
     }
 
