@@ -8,11 +8,11 @@ import io.dashstream.producer.DashStreamProducer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +23,9 @@ final class Demonstration implements AutoCloseable {
 
     private static final String TENANT = "demo";
     private static final int PARTITIONS = 3;
+    private static final int AT_A_TIME = 2;
+    /** An odd number beside the even number of questions: everybody asks everything in the end. */
+    private static final int VISITORS = 5;
     /** How long a word of the model takes. */
     private static final Duration WORD = Duration.ofMillis(25);
 
@@ -37,9 +40,9 @@ final class Demonstration implements AutoCloseable {
 
     private final EmbeddedKafka kafka;
     private final DashStreamProducer telemetry;
-    private final ScheduledExecutorService questions = Executors.newScheduledThreadPool(2);
-    private final ExecutorService branches = Executors.newCachedThreadPool();
-    private final AtomicLong asked = new AtomicLong();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicInteger asked = new AtomicInteger();
 
     private Demonstration(EmbeddedKafka kafka, DashStreamProducer telemetry) {
         this.kafka = kafka;
@@ -64,33 +67,44 @@ final class Demonstration implements AutoCloseable {
         return kafka.bootstrapServers();
     }
 
-    /** Two threads, so that runs overlap. */
+    /** Two at a time, so that runs overlap. */
     private void keepAsking() {
-        ResearchAgent agent = new ResearchAgent(Corpus.bundled(), Pace.of(WORD), telemetry, branches);
-        for (int i = 0; i < 2; i++) {
-            questions.scheduleWithFixedDelay(
-                    () -> ask(agent),
-                    i * BETWEEN_QUESTIONS.toMillis() / 2,
-                    BETWEEN_QUESTIONS.toMillis(),
-                    TimeUnit.MILLISECONDS);
+        ResearchAgent agent = new ResearchAgent(Corpus.bundled(), Pace.of(WORD), telemetry, threads);
+        for (int i = 0; i < AT_A_TIME; i++) {
+            threads.execute(() -> {
+                do {
+                    ask(agent);
+                } while (!isOverIn(BETWEEN_QUESTIONS));
+            });
         }
     }
 
     private void ask(ResearchAgent agent) {
-        long number = asked.getAndIncrement();
+        int number = asked.getAndIncrement();
         try {
             agent.research(
-                    "visitor-" + (number + 1), QUESTIONS.get((int) (number % QUESTIONS.size())), (node, state) -> {});
+                    "visitor-" + (number % VISITORS + 1),
+                    QUESTIONS.get(number % QUESTIONS.size()),
+                    (node, state) -> {});
         } catch (RuntimeException e) {
             // The run has told it as its error; the next question is asked all the same.
             LOG.warn("The agent failed on question {}", number + 1, e);
         }
     }
 
+    private boolean isOverIn(Duration time) {
+        try {
+            return over.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
     @Override
     public void close() {
-        questions.shutdownNow();
-        branches.shutdownNow();
+        over.countDown();
+        threads.shutdownNow();
         telemetry.close(DELIVERY);
         kafka.close();
     }

@@ -4,9 +4,13 @@ import io.dashstream.replay.access.AccessPolicy;
 import io.dashstream.replay.endpoint.ReplayEndpoint;
 import io.dashstream.replay.health.ServerVersion;
 import io.dashstream.replay.hub.SessionHub;
+import io.dashstream.replay.metrics.KafkaStoreMeters;
+import io.dashstream.replay.metrics.PoisonMeters;
+import io.dashstream.replay.metrics.RedisStoreMeters;
 import io.dashstream.replay.metrics.ReplayMeters;
 import io.dashstream.replay.metrics.SessionMeters;
 import io.dashstream.replay.reader.ReplayReader;
+import io.dashstream.replay.store.redis.RedisReplayStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
@@ -21,6 +25,7 @@ import java.util.Optional;
 public final class ObservabilityServer implements AutoCloseable {
 
     private final Optional<Demonstration> demonstration;
+    private final String bootstrapServers;
     private final ReplayReader reader;
     private final SessionHub hub;
     private final ReplayEndpoint endpoint;
@@ -32,13 +37,21 @@ public final class ObservabilityServer implements AutoCloseable {
         demonstration = settings.brokers().isPresent()
                 ? Optional.empty()
                 : Optional.of(Demonstration.start(settings.topic(), metrics));
-        reader = ReplayReader.builder()
-                .bootstrapServers(settings.brokers()
-                        .orElseGet(() -> demonstration.orElseThrow().bootstrapServers()))
-                .topic(settings.topic())
-                .build();
+        bootstrapServers =
+                settings.brokers().orElseGet(() -> demonstration.orElseThrow().bootstrapServers());
+        ReplayReader.Builder reading =
+                ReplayReader.builder().bootstrapServers(bootstrapServers).topic(settings.topic());
+        settings.redisUri().ifPresent(uri -> {
+            RedisReplayStore shared =
+                    RedisReplayStore.builder().uri(uri).topic(settings.topic()).build();
+            new RedisStoreMeters(shared).bindTo(metrics);
+            reading.middleStore(shared);
+        });
+        reader = reading.build();
         hub = SessionHub.builder(reader.store()).environment(environment).build();
         new ReplayMeters(reader).bindTo(metrics);
+        new PoisonMeters(reader).bindTo(metrics);
+        new KafkaStoreMeters(reader).bindTo(metrics);
         new SessionMeters(hub).bindTo(metrics);
 
         endpoint = ReplayEndpoint.builder(reader, hub)
@@ -75,6 +88,10 @@ public final class ObservabilityServer implements AutoCloseable {
 
     String address() {
         return web.address();
+    }
+
+    String bootstrapServers() {
+        return bootstrapServers;
     }
 
     ReplayReader reader() {
