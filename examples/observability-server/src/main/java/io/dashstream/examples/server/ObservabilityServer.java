@@ -105,7 +105,7 @@ public final class ObservabilityServer implements AutoCloseable {
                   %1$s/metrics    for Prometheus
                   %1$s/version    topic, limits, namespace of cursors
                   %1$s/events     a session as server-sent events
-                  %2$s/ws       a session over WebSocket
+                  %2$s/ws           a session over WebSocket
                 Ctrl-C ends it.
                 """.formatted(address(), address().replaceFirst("http", "ws"));
     }
