@@ -43,6 +43,11 @@ public abstract class ReplayStoreContract extends PagingContract {
         });
     }
 
+    /** Whether a part of the store may be heard of only later, and then have what was held to be gone. */
+    protected boolean reachesFurtherBackOnceHeard() {
+        return false;
+    }
+
     @Test
     @DisplayName("S6: floor and next never go back")
     void boundsNeverGoBack() {
@@ -56,8 +61,10 @@ public abstract class ReplayStoreContract extends PagingContract {
                 SortedMap<Integer, PartitionBounds> after = bounds(store);
                 SortedMap<Integer, PartitionBounds> reference = before;
                 after.forEach((partition, known) -> {
-                    assertThat(known.floor())
-                            .isGreaterThanOrEqualTo(reference.get(partition).floor());
+                    if (!reachesFurtherBackOnceHeard()) {
+                        assertThat(known.floor())
+                                .isGreaterThanOrEqualTo(reference.get(partition).floor());
+                    }
                     assertThat(known.next())
                             .isGreaterThanOrEqualTo(reference.get(partition).next());
                     assertThat(known.end()).isGreaterThanOrEqualTo(known.next());
@@ -256,10 +263,15 @@ public abstract class ReplayStoreContract extends PagingContract {
         assertThat(page(store, seenAll, LARGE).next()).isEqualTo(seenAll);
     }
 
+    /** Where logs with large offsets begin. */
+    protected List<Long> largeOffsets() {
+        return List.of((1L << 53) - 2, Long.MAX_VALUE - 6);
+    }
+
     @Test
     @DisplayName("CO-02: offsets around 2^53 and below 2^63-1 are kept and read to the digit, and stay in order")
     void offsetsAreExact() {
-        for (long begin : new long[] {(1L << 53) - 2, Long.MAX_VALUE - 6}) {
+        for (long begin : largeOffsets()) {
             SourceLog log = new SourceLog(1, begin);
             for (int i = 0; i < 5; i++) {
                 log.add(0, begin + i, 10 + i);

@@ -42,7 +42,8 @@ import java.util.concurrent.CompletionStage;
  * </ul>
  *
  * <p>A range is a gap only if every tier says so that may have it. A range that only a middle store without an answer is
- * known to hold is {@link Unavailable} meanwhile. Closing closes all tiers. Thread-safe.
+ * known to hold is {@link Unavailable} meanwhile. A middle store that was never heard of counts as empty until it is, so
+ * floors go back, against S6, when one is heard of late that reaches further back than Kafka. Closing closes all tiers. Thread-safe.
  */
 public final class TieredReplayStore implements ReplayStore {
 

@@ -39,6 +39,12 @@ class KafkaReplayStoreContractIT extends ReplayStoreContract {
         return 4;
     }
 
+    /** No broker begins a topic elsewhere than at 0; over large offsets this store is tested with a scripted log. */
+    @Override
+    protected List<Long> largeOffsets() {
+        return List.of(0L);
+    }
+
     @Override
     protected SourceLog randomLog(RandomGenerator random, int partitions, int recordsPerPartition) {
         return SourceLog.random(random, partitions, recordsPerPartition, 0);
