@@ -26,12 +26,6 @@ class MemoryMiddleKafkaContractTest extends TieredContract {
     /** Asks again, as sessions do, while only the middle store has what is wanted and does not answer. */
     private record Patient(ReplayStore store) implements ReplayStore {
 
-        /** The middle store fails at random here, also at its very first command. */
-        @Override
-        protected boolean reachesFurtherBackOnceHeard() {
-            return true;
-        }
-
         @Override
         public CompletionStage<ReadResult> read(ReadRequest request) {
             return CompletableFuture.completedFuture(Awaitility.await()
@@ -93,5 +87,11 @@ class MemoryMiddleKafkaContractTest extends TieredContract {
     @Override
     ReplayStore asUsed(ReplayStore store) {
         return new Patient(store);
+    }
+
+    /** The middle store fails at random here, also at its very first command. */
+    @Override
+    protected boolean reachesFurtherBackOnceHeard() {
+        return true;
     }
 }
