@@ -161,16 +161,14 @@ class SessionPromisesTest extends SessionFixture {
         ReplaySession session = session(channel);
         session.resume(ResumeRequest.from(StartFrom.earliest()));
         scheduler.pass(Duration.ofSeconds(1));
+        produceInTurns(1_000);
         int live = Holdings.of(session).objects();
         assertThat(Holdings.of(session).records()).isZero();
 
-        for (int i = 0; i < 100; i++) {
-            produce(i % 2, 50);
-            scheduler.pass(Duration.ofMillis(10));
-        }
-        assertThat(channel.records()).hasSize(5_040);
+        produceInTurns(5_000);
+        assertThat(channel.records()).hasSize(6_040);
         assertThat(Holdings.of(session).objects())
-                .as("after 5 000 records as after 40")
+                .as("after 600 pages as after 100, which are more than are remembered for the client's reports")
                 .isLessThanOrEqualTo(live + 5);
 
         channel.stall();
@@ -179,6 +177,13 @@ class SessionPromisesTest extends SessionFixture {
         Holdings stalled = Holdings.of(session);
         assertThat(stalled.records()).isBetween(0, 10);
         assertThat(stalled.objects()).as("one page more").isLessThanOrEqualTo(live + 10 * 8 + 20);
+    }
+
+    private void produceInTurns(int records) {
+        for (int i = 0; i < records / 50; i++) {
+            produce(i % 2, 50);
+            scheduler.pass(Duration.ofMillis(10));
+        }
     }
 
     @Test
