@@ -10,6 +10,7 @@ import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
+import io.dashstream.replay.store.Lineage;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.Page;
@@ -106,7 +107,7 @@ class ReadLoopTest {
         cluster.tick();
         cluster.shows("first", extent(0, 7));
         cluster.step();
-        assertThat(bounds()).isEqualTo(new PartitionBounds(0, 7, 7));
+        assertThat(bounds()).isEqualTo(new PartitionBounds(0, 7, 7, Lineage.parse("3:0 4:7")));
         assertThat(read(cursor(10, 3))).isEqualTo(new LogTruncated(0, 7));
     }
 

@@ -8,6 +8,7 @@ import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.Gap;
+import io.dashstream.replay.store.Lineage;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PageLimits;
@@ -71,7 +72,7 @@ class InMemoryReplayStoreTest {
     void oneRecordTooMany() {
         InMemoryReplayStore store = store(Long.MAX_VALUE, 1_000, Duration.ofDays(1), 1);
         append(store, 0, 0, 5_000);
-        assertThat(bounds(store).get(0)).isEqualTo(new PartitionBounds(1, 1, 1));
+        assertThat(bounds(store).get(0)).isEqualTo(new PartitionBounds(1, 1, 1, Lineage.parse("0:0")));
         assertThat(page(store, at(0, 0)).gaps()).extracting(Gap::maxLost).containsExactly(1L);
     }
 
@@ -89,7 +90,7 @@ class InMemoryReplayStoreTest {
         assertThat(bounds(store).get(0).floor()).isBetween(30L, 40L);
         clock.set(Duration.ofMinutes(5).toNanos());
         store.trim();
-        assertThat(bounds(store).get(0)).isEqualTo(new PartitionBounds(100, 100, 100));
+        assertThat(bounds(store).get(0)).isEqualTo(new PartitionBounds(100, 100, 100, Lineage.parse("0:0")));
     }
 
     @Test
