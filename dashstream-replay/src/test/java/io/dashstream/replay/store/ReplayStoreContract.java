@@ -354,6 +354,21 @@ public abstract class ReplayStoreContract extends PagingContract {
     }
 
     @Test
+    @DisplayName("an append that changes nothing wakes nobody: the reader asks once a second what the store has (RE-23)")
+    void anAppendThatChangesNothingWakesNobody() {
+        SourceLog log = new SourceLog(1, 0);
+        log.add(0, 0, 4);
+        ReplayStore store = newStore();
+        open(store, log);
+        append(store, log.batch(0, 0, 1));
+        long before = store.appended().version();
+        append(store, new PartitionBatch.Consumed(0, 1, 1, List.of()));
+        assertThat(store.appended().version()).isEqualTo(before);
+        append(store, new PartitionBatch.Consumed(0, 1, 2, List.of()));
+        assertThat(store.appended().version()).isGreaterThan(before);
+    }
+
+    @Test
     @DisplayName("a store that can't answer says so; it never gives an empty page (RE-02)")
     void aFailedReadIsNoPage() {
         ReplayStore store = newStore();

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -162,6 +163,21 @@ class InMemoryReplayStoreTest {
             cursor = page.next();
             turn = page.nextTurn();
         }
+    }
+
+    @Test
+    @DisplayName("who is woken by an append does not hold up other writers")
+    void whoIsWokenHoldsUpNoWriter() {
+        InMemoryReplayStore store = store(1_000, Long.MAX_VALUE, Duration.ofDays(1), 1);
+        List<Long> written = new ArrayList<>();
+        store.appended().await(store.appended().version(), () -> {
+            CompletableFuture.runAsync(() -> append(store, 0, 1, 10))
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+            written.add(bounds(store).get(0).next());
+        });
+        append(store, 0, 0, 10);
+        assertThat(written).containsExactly(2L);
     }
 
     @Test
