@@ -83,6 +83,15 @@ public final class Lineage {
     }
 
     /**
+     * The newest leader epoch.
+     *
+     * @return the leader epoch, or empty if none is known
+     */
+    public OptionalInt newest() {
+        return entries.isEmpty() ? OptionalInt.empty() : OptionalInt.of(last().leaderEpoch());
+    }
+
+    /**
      * Forgets what begins at the end or behind it, and lets a new leader epoch begin there.
      *
      * @param end where the log was cut
