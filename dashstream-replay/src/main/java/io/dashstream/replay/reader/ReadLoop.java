@@ -186,8 +186,6 @@ final class ReadLoop implements Runnable {
             counters.epochs.increment();
         }
         progress.begins(epoch);
-        Map<Integer, Long> held = new HashMap<>();
-        ((StoreBounds) opened).partitions().forEach((partition, bounds) -> held.put(partition, bounds.next()));
         AtomicLong metadata = new AtomicLong();
         Reading begun = new Reading(
                 present.identity(),
@@ -200,7 +198,7 @@ final class ReadLoop implements Runnable {
                 counters,
                 progress);
         reading = Optional.of(begun);
-        begun.begin(held, present.partitions(), setup.nanoTime().getAsLong());
+        begun.begin((StoreBounds) opened, present.partitions(), setup.nanoTime().getAsLong());
         progress.is(Phase.CATCHING_UP);
     }
 

@@ -8,6 +8,7 @@ import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.ReplayStore;
+import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.StoredRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,10 @@ final class Reading implements AutoCloseable {
     private final Progress progress;
 
     private final Map<Integer, Long> next = new HashMap<>();
+    /** The leader epoch of what was read last. */
     private final Map<Integer, Integer> leaderEpochs = new HashMap<>();
+    /** The newest one that was ever heard of, also by who filled the store before. */
+    private final Map<Integer, Integer> newestLeaderEpochs = new HashMap<>();
     private final Map<Integer, Doubt> doubts = new HashMap<>();
 
     private SortedMap<Integer, Long> target = new TreeMap<>();
@@ -146,10 +150,13 @@ final class Reading implements AutoCloseable {
      * @param extents where the log begins and ends
      * @param now the time
      */
-    void begin(Map<Integer, Long> held, SortedMap<Integer, Extent> extents, long now) {
+    void begin(StoreBounds held, SortedMap<Integer, Extent> extents, long now) {
         target = ends(extents);
         guard.reset();
-        next.putAll(held);
+        held.partitions().forEach((partition, bounds) -> {
+            next.put(partition, bounds.next());
+            bounds.lineage().newest().ifPresent(newest -> newestLeaderEpochs.put(partition, newest));
+        });
         assign();
         extents.forEach((partition, extent) -> {
             // Beyond an end that was seen before the store was asked: another writer may simply be further.
@@ -294,6 +301,7 @@ final class Reading implements AutoCloseable {
 
     private void watchLeaderEpoch(int partition, ConsumerRecord<byte[], byte[]> record) {
         record.leaderEpoch().ifPresent(leaderEpoch -> {
+            newestLeaderEpochs.merge(partition, leaderEpoch, Math::max);
             Integer before = leaderEpochs.put(partition, leaderEpoch);
             if (before != null && leaderEpoch < before) {
                 suspicious = true;
@@ -371,7 +379,8 @@ final class Reading implements AutoCloseable {
             store(List.of(new PartitionBatch.Lost(partition, wanted, extent.begin(), GapReason.INGEST_GAP)), now);
         } else if (common < wanted) {
             // The same topic no longer has all that was read of it. What is written there now has a newer leader epoch.
-            int newer = leaderEpochs.getOrDefault(partition, 0) + 1;
+            int newer = newestLeaderEpochs.getOrDefault(partition, 0) + 1;
+            newestLeaderEpochs.put(partition, newer);
             store(List.of(new PartitionBatch.Truncated(partition, common, newer)), now);
         } else {
             progress.at(partition, wanted);

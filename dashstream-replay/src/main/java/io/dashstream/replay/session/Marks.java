@@ -61,6 +61,12 @@ final class Marks {
         return skipped;
     }
 
+    /** The position at an offset, as far as the store knows what is before it. */
+    static Position position(SortedMap<Integer, PartitionBounds> bounds, int partition, long offset) {
+        PartitionBounds known = bounds.get(partition);
+        return known == null ? Position.at(offset) : known.position(offset);
+    }
+
     /** How many offsets retention has to go until it reaches a partition that the cursor is behind in. */
     static OptionalLong headroom(SortedMap<Integer, PartitionBounds> bounds, Cursor cursor) {
         return cursor.partitions().entrySet().stream()

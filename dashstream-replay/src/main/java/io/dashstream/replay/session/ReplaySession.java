@@ -393,7 +393,7 @@ public final class ReplaySession {
         } else {
             Map<Integer, Position> to = new HashMap<>();
             for (Gap gap : Marks.skipped(bounds.partitions(), from)) {
-                to.put(gap.partition(), Position.at(gap.to()));
+                to.put(gap.partition(), Marks.position(bounds.partitions(), gap.partition(), gap.to()));
                 lost(gap, bounds.partitions());
             }
             cursor = Optional.of(from.with(to));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,7 +29,7 @@ record ResetPlan(Cursor start, List<CursorReset> notices) {
 
     static ResetPlan of(PendingReset pending, Cursor unfit, StoreBounds bounds) {
         if (pending instanceof PendingReset.Moved moved && unfit.epoch().equals(bounds.epoch())) {
-            return moved(moved, unfit);
+            return moved(moved, unfit, bounds.partitions());
         }
         PendingReset.Begin begin =
                 pending instanceof PendingReset.NewLog newLog ? newLog.begin() : PendingReset.Begin.FIRST_OFFSET;
@@ -59,7 +60,7 @@ record ResetPlan(Cursor start, List<CursorReset> notices) {
 
     private static ResetPlan newLog(PendingReset.Begin begin, Cursor unfit, StoreBounds bounds) {
         SortedMap<Integer, Position> start = new TreeMap<>();
-        bounds.partitions().forEach((partition, known) -> start.put(partition, Position.at(offset(begin, known))));
+        bounds.partitions().forEach((partition, known) -> start.put(partition, known.position(offset(begin, known))));
         ResetReason reason =
                 unfit.epoch().isSameLogAs(bounds.epoch()) ? ResetReason.MANUAL_RESET : ResetReason.TOPIC_RECREATED;
         CursorReset notice =
@@ -75,9 +76,10 @@ record ResetPlan(Cursor start, List<CursorReset> notices) {
         };
     }
 
-    private static ResetPlan moved(PendingReset.Moved moved, Cursor unfit) {
+    private static ResetPlan moved(
+            PendingReset.Moved moved, Cursor unfit, SortedMap<Integer, PartitionBounds> bounds) {
         TreeMap<Integer, Position> goesOn = new TreeMap<>(unfit.partitions());
-        goesOn.putAll(moved.start());
+        moved.start().forEach((partition, start) -> goesOn.put(partition, start(partition, start, unfit, bounds)));
         goesOn.keySet().removeAll(moved.removed());
         TreeSet<Integer> concerned = new TreeSet<>(moved.start().keySet());
         concerned.addAll(moved.removed());
@@ -93,6 +95,19 @@ record ResetPlan(Cursor start, List<CursorReset> notices) {
                     only(goesOn, partition)));
         }
         return new ResetPlan(Cursor.of(epoch, goesOn), notices);
+    }
+
+    /** The log may have been cut once more, and further down, since the start was found. */
+    private static Position start(
+            int partition, Position found, Cursor unfit, SortedMap<Integer, PartitionBounds> bounds) {
+        PartitionBounds known = bounds.get(partition);
+        if (known == null) {
+            return found;
+        }
+        OptionalLong cut = unfit.position(partition)
+                .map(known.lineage()::divergence)
+                .orElse(OptionalLong.empty());
+        return known.position(Math.min(found.next(), cut.orElse(found.next())));
     }
 
     private static Map<Integer, Position> only(Map<Integer, Position> all, int partition) {

@@ -148,7 +148,7 @@ final class Resolver {
             // Also where retention has passed: the store looks at the leader epoch before it tells the gap, so that a
             // log
             // that was cut and rewritten is not taken for one that was only trimmed.
-            positions.put(partition, asked);
+            positions.put(partition, known(partition).known(asked));
             say(
                     partition,
                     Optional.of(asked.next()),
@@ -161,7 +161,7 @@ final class Resolver {
             if (start > wanted) {
                 passed.add(new Gap(partition, wanted, start, GapReason.RETENTION));
             }
-            positions.put(partition, Position.at(start));
+            positions.put(partition, known(partition).position(start));
             say(partition, requested, start, disposition);
         }
 

@@ -83,6 +83,15 @@ public final class Lineage {
     }
 
     /**
+     * The newest leader epoch.
+     *
+     * @return the leader epoch, or empty if none is known
+     */
+    public OptionalInt newest() {
+        return entries.isEmpty() ? OptionalInt.empty() : OptionalInt.of(last().leaderEpoch());
+    }
+
+    /**
      * Forgets what begins at the end or behind it, and lets a new leader epoch begin there.
      *
      * @param end where the log was cut
@@ -95,17 +104,39 @@ public final class Lineage {
     }
 
     /**
-     * Forgets what ended before the floor.
+     * Forgets what ended before the record in front of the floor: a position at the floor has that record behind it.
      *
      * @param floor the lowest offset that is answered for
      * @return what is left
      */
     public Lineage trimmedTo(long floor) {
         int first = 0;
-        while (first + 1 < entries.size() && entries.get(first + 1).start() <= floor) {
+        while (first + 1 < entries.size() && entries.get(first + 1).start() < floor) {
             first++;
         }
         return first == 0 ? this : new Lineage(entries.subList(first, entries.size()));
+    }
+
+    /**
+     * Puts in front what a store knows that reaches back further.
+     *
+     * @param older the lineage of the same log in that store
+     * @return both
+     */
+    public Lineage behind(Lineage older) {
+        if (entries.isEmpty()) {
+            return older;
+        }
+        Entry first = entries.get(0);
+        List<Entry> all = new ArrayList<>();
+        older.entries.stream()
+                .filter(entry -> entry.leaderEpoch() < first.leaderEpoch() && entry.start() < first.start())
+                .forEach(all::add);
+        if (all.isEmpty()) {
+            return this;
+        }
+        all.addAll(entries);
+        return new Lineage(List.copyOf(all));
     }
 
     /**

@@ -17,6 +17,16 @@ public sealed interface PartitionBatch {
     int partition();
 
     /**
+     * Whether this is a range without an offset. It changes nothing, so nobody needs to hear of it: it only asks what the
+     * store has.
+     *
+     * @return whether it is
+     */
+    default boolean isEmpty() {
+        return this instanceof Consumed consumed && consumed.from() == consumed.to();
+    }
+
+    /**
      * The reader has consumed [from, to) completely, and these are all its records. Offsets in the range that have no
      * record are holes, not losses. The first batch of a partition sets where the store begins; {@code from} may be
      * equal to {@code to}.

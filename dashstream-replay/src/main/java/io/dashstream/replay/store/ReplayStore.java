@@ -22,7 +22,8 @@ import java.util.concurrent.CompletionStage;
  *   <li><b>S4</b> next is never below the cursor; if anything is readable, some partition moves on; a partition with a
  *       backlog is served within ceil(P/N) pages;
  *   <li><b>S5</b> a record at (epoch, partition, offset) never changes;
- *   <li><b>S6</b> floor and next never go back within an epoch, except by an announced truncation;
+ *   <li><b>S6</b> floor and next never go back within an epoch, except by an announced truncation. Bounds and pages give
+ *       positions with the leader epoch of what is before them, so that also who has read nothing yet is told of it;
  *   <li><b>S7</b> no range is claimed without coverage: pages and gaps together are exactly [start, high-water mark),
  *       without overlap;
  *   <li><b>S8</b> appending is idempotent: any interleaving of two writers with repeats and crashes gives the same

@@ -10,6 +10,7 @@ import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
+import io.dashstream.replay.store.Lineage;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.Page;
@@ -18,10 +19,14 @@ import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.ReadResult;
+import io.dashstream.replay.store.Readability;
+import io.dashstream.replay.store.RecordLabel;
 import io.dashstream.replay.store.StoreBounds;
+import io.dashstream.replay.store.StoredRecord;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -106,8 +111,47 @@ class ReadLoopTest {
         cluster.tick();
         cluster.shows("first", extent(0, 7));
         cluster.step();
-        assertThat(bounds()).isEqualTo(new PartitionBounds(0, 7, 7));
+        assertThat(bounds()).isEqualTo(new PartitionBounds(0, 7, 7, Lineage.parse("3:0 4:7")));
         assertThat(read(cursor(10, 3))).isEqualTo(new LogTruncated(0, 7));
+    }
+
+    @Test
+    @DisplayName("a cut that a restarted reader finds is under a newer leader epoch than any that the store has heard of")
+    void aRestartedReaderAnnouncesACut() {
+        fillAsBefore(10, 5);
+        cluster.shows("first", extent(0, 7));
+        cluster.step();
+        cluster.tick();
+        cluster.shows("first", extent(0, 7));
+        cluster.step();
+        assertThat(bounds().next()).isEqualTo(7);
+        assertThat(read(cursor(10, 5))).isEqualTo(new LogTruncated(0, 7));
+    }
+
+    @Test
+    @DisplayName("a cut is under a newer leader epoch than the newest read, also if an older one came last")
+    void aCutIsNewerThanTheNewest() {
+        readTen();
+        cluster.has(0, 10, 12, 8);
+        cluster.step();
+        cluster.has(0, 12, 14, 2);
+        cluster.step();
+        cluster.refuses(new OffsetOutOfRangeException(Map.of(partition(0), 14L)));
+        cluster.step();
+        cluster.tick();
+        cluster.shows("first", extent(0, 7));
+        cluster.step();
+        assertThat(read(cursor(14, 8))).isEqualTo(new LogTruncated(0, 7));
+    }
+
+    /** What an earlier reader has left in the store. */
+    private void fillAsBefore(int count, int leaderEpoch) {
+        store.open(FIRST, Map.of(0, new LogExtent(0, 0)));
+        List<StoredRecord> records = IntStream.range(0, count)
+                .mapToObj(offset -> StoredRecord.wrap(
+                        0, offset, leaderEpoch, 0, RecordLabel.unreadable(Readability.UNDECODABLE), new byte[1]))
+                .toList();
+        store.append(FIRST, List.of(new PartitionBatch.Consumed(0, 0, count, records)));
     }
 
     @Test

@@ -14,6 +14,8 @@ import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.PartitionBatch;
+import io.dashstream.replay.store.Readability;
+import io.dashstream.replay.store.RecordLabel;
 import io.dashstream.replay.store.RecordFilter;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.SourceLog;
@@ -30,6 +32,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -161,16 +164,14 @@ class SessionPromisesTest extends SessionFixture {
         ReplaySession session = session(channel);
         session.resume(ResumeRequest.from(StartFrom.earliest()));
         scheduler.pass(Duration.ofSeconds(1));
+        produceInTurns(1_000);
         int live = Holdings.of(session).objects();
         assertThat(Holdings.of(session).records()).isZero();
 
-        for (int i = 0; i < 100; i++) {
-            produce(i % 2, 50);
-            scheduler.pass(Duration.ofMillis(10));
-        }
-        assertThat(channel.records()).hasSize(5_040);
+        produceInTurns(5_000);
+        assertThat(channel.records()).hasSize(6_040);
         assertThat(Holdings.of(session).objects())
-                .as("after 5 000 records as after 40")
+                .as("after 600 pages as after 100, which are more than are remembered for the client's reports")
                 .isLessThanOrEqualTo(live + 5);
 
         channel.stall();
@@ -179,6 +180,13 @@ class SessionPromisesTest extends SessionFixture {
         Holdings stalled = Holdings.of(session);
         assertThat(stalled.records()).isBetween(0, 10);
         assertThat(stalled.objects()).as("one page more").isLessThanOrEqualTo(live + 10 * 8 + 20);
+    }
+
+    private void produceInTurns(int records) {
+        for (int i = 0; i < records / 50; i++) {
+            produce(i % 2, 50);
+            scheduler.pass(Duration.ofMillis(10));
+        }
     }
 
     @Test
@@ -257,6 +265,31 @@ class SessionPromisesTest extends SessionFixture {
                 .filteredOn(notice -> notice.gap().partition() == 0)
                 .extracting(GapNotice::gap)
                 .containsExactly(new Gap(0, 60, floor(0), GapReason.RETENTION));
+    }
+
+    @Test
+    @DisplayName("R1, R3: a live session that has got nothing yet is told of a cut below it, and gets what was rewritten")
+    void R3_aLiveSessionThatGotNothingIsToldOfACutBelowIt() {
+        history(100);
+        session(channel).resume(ResumeRequest.from(StartFrom.latest()));
+        scheduler.pass(Duration.ofSeconds(1));
+        assertThat(channel.records()).isEmpty();
+        log.truncate(0, 60);
+        store.append(EPOCH, List.of(new PartitionBatch.Truncated(0, 60, 1)));
+        produceUnderLeaderEpochOne(60, 120);
+        scheduler.pass(Duration.ofSeconds(1));
+        CursorReset reset = channel.only(CursorReset.class);
+        assertThat(reset.reason()).isEqualTo(ResetReason.LOG_TRUNCATED);
+        assertThat(reset.start().get(0).next()).isEqualTo(60);
+        assertThat(channel.records()).extracting(StoredRecord::offset).hasSize(60).startsWith(60L);
+    }
+
+    private void produceUnderLeaderEpochOne(long from, long to) {
+        List<StoredRecord> records = LongStream.range(from, to)
+                .mapToObj(offset -> StoredRecord.wrap(
+                        0, offset, 1, 0, RecordLabel.unreadable(Readability.UNDECODABLE), new byte[] {1}))
+                .toList();
+        store.append(EPOCH, List.of(new PartitionBatch.Consumed(0, from, to, records)));
     }
 
     private static ReplayStore store(RandomGenerator random) {

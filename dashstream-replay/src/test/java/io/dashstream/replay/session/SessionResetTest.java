@@ -137,7 +137,7 @@ class SessionResetTest extends SessionFixture {
         scheduler.pass(Duration.ofMillis(2_100));
         CursorReset reset = channel.only(CursorReset.class);
         assertThat(reset.reason()).isEqualTo(ResetReason.CURSOR_AHEAD);
-        assertThat(reset.start()).containsOnly(Map.entry(0, Position.at(5)));
+        assertThat(reset.start()).containsOnly(Map.entry(0, Position.after(5, 0)));
         assertThat(channel.kinds()).containsExactly("CursorReset", "Resumed", "ReplayComplete");
     }
 
@@ -178,7 +178,7 @@ class SessionResetTest extends SessionFixture {
         scheduler.pass(Duration.ofSeconds(1));
         CursorReset reset = channel.only(CursorReset.class);
         assertThat(reset.reason()).isEqualTo(ResetReason.LOG_TRUNCATED);
-        assertThat(reset.start()).containsOnly(Map.entry(0, Position.at(6)));
+        assertThat(reset.start()).containsOnly(Map.entry(0, Position.after(6, 0)));
         assertThat(reset.partition()).isEqualTo(OptionalInt.of(0));
     }
 

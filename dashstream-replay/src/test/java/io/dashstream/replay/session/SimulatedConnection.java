@@ -321,13 +321,17 @@ final class SimulatedConnection implements SessionChannel {
         }
     }
 
-    /** Records again move nothing: they are what the client may see and has passed. */
+    /** Records again move nothing: they are what the client may see and has passed. As a page they count like any. */
     private void again(ThreadRecords page) {
         assertThat(page.epoch()).as("R4").isEqualTo(epoch.orElseThrow());
+        assertThat(page.sequence()).isEqualTo(++pages);
         for (StoredRecord record : page.records()) {
             assertThat(record.offset()).isLessThan(next.getOrDefault(record.partition(), 0L));
             assertThat(client.ever(page.epoch(), record.partition(), record.offset(), record.offset() + 1))
                     .contains(List.of(record));
+        }
+        if (client.isPatient()) {
+            report(page.sequence());
         }
     }
 

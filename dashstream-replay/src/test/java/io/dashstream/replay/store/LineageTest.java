@@ -40,8 +40,19 @@ class LineageTest {
     @Test
     void whatEndedBeforeTheFloorIsForgotten() {
         assertThat(THREE.trimmedTo(99)).isEqualTo(THREE);
-        assertThat(THREE.trimmedTo(100).toText()).isEqualTo("2:100 5:250");
+        assertThat(THREE.trimmedTo(100))
+                .as("the record before the floor is of the first")
+                .isEqualTo(THREE);
+        assertThat(THREE.trimmedTo(101).toText()).isEqualTo("2:100 5:250");
         assertThat(THREE.trimmedTo(1_000).toText()).isEqualTo("5:250");
+    }
+
+    @Test
+    void aStoreThatReachesBackFurtherKnowsWhatWasBefore() {
+        Lineage late = Lineage.EMPTY.with(2, 130).with(7, 300);
+        assertThat(late.behind(THREE).toText()).isEqualTo("0:0 2:130 7:300");
+        assertThat(Lineage.EMPTY.behind(THREE)).isEqualTo(THREE);
+        assertThat(THREE.behind(Lineage.EMPTY)).isEqualTo(THREE);
     }
 
     @Test

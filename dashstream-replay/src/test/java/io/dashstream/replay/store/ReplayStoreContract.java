@@ -245,7 +245,7 @@ public abstract class ReplayStoreContract extends PagingContract {
         Cursor seenTen = page(store, at(0), LARGE).next();
 
         append(store, new PartitionBatch.Truncated(0, 8, 1));
-        assertThat(bounds(store).get(0)).isEqualTo(new PartitionBounds(0, 8, 8));
+        assertThat(bounds(store).get(0)).isEqualTo(new PartitionBounds(0, 8, 8, Lineage.parse("0:0 1:8")));
         assertThat(read(store, seenTen, LARGE)).isEqualTo(new LogTruncated(0, 8));
         assertThat(page(store, seenSix, LARGE).records()).hasSize(2);
 
@@ -266,6 +266,52 @@ public abstract class ReplayStoreContract extends PagingContract {
     /** Where logs with large offsets begin. */
     protected List<Long> largeOffsets() {
         return List.of((1L << 53) - 2, Long.MAX_VALUE - 6);
+    }
+
+    @Test
+    @DisplayName("S6: a truncation is announced to a reader who has got nothing yet and named no leader epoch (RE-05)")
+    void truncationIsAnnouncedToWhoHasReadNothing() {
+        ReplayStore store = newStore();
+        SourceLog log = new SourceLog(1, 0);
+        for (int i = 0; i < 10; i++) {
+            log.add(0, i, 4);
+        }
+        open(store, log);
+        append(store, log.batch(0, 0, 10));
+        Position latest = bounds(store).get(0).position(10);
+        Position waited = page(store, at(10), LARGE).next().position(0).orElseThrow();
+        Position inTheMiddle = bounds(store).get(0).position(6);
+        assertThat(List.of(latest, waited, inTheMiddle))
+                .containsExactly(Position.after(10, 0), Position.after(10, 0), Position.after(6, 0));
+
+        append(store, new PartitionBatch.Truncated(0, 4, 1));
+        List<StoredRecord> rewritten = new ArrayList<>();
+        for (int i = 4; i < 12; i++) {
+            rewritten.add(StoredRecord.wrap(
+                    0, i, 1, 0, RecordLabel.unreadable(Readability.UNDECODABLE), new byte[] {(byte) i, 77}));
+        }
+        append(store, new PartitionBatch.Consumed(0, 4, 12, rewritten));
+        for (Position position : List.of(latest, waited, inTheMiddle)) {
+            assertThat(read(store, Cursor.of(EPOCH, Map.of(0, position)), LARGE))
+                    .isEqualTo(new LogTruncated(0, 4));
+        }
+    }
+
+    @Test
+    @DisplayName("S6: a position behind what the store has read carries no leader epoch before it gets there (RE-05)")
+    void whatIsNotReadYetHasNoLeaderEpoch() {
+        ReplayStore store = newStore();
+        SourceLog log = new SourceLog(1, 0);
+        log.add(0, 0, 4);
+        store.open(EPOCH, Map.of(0, new LogExtent(0, 5)));
+        append(store, log.batch(0, 0, 1));
+        assertThat(bounds(store).get(0).position(5)).isEqualTo(Position.at(5));
+        assertThat(page(store, at(5), LARGE).next()).isEqualTo(at(5));
+
+        List<StoredRecord> later = List.of(StoredRecord.wrap(
+                0, 3, 2, 0, RecordLabel.unreadable(Readability.UNDECODABLE), new byte[] {1}));
+        append(store, new PartitionBatch.Consumed(0, 1, 5, later));
+        assertThat(page(store, at(5), LARGE).next().position(0)).contains(Position.after(5, 2));
     }
 
     @Test
@@ -317,6 +363,21 @@ public abstract class ReplayStoreContract extends PagingContract {
                         () -> readable.add(page(store, at(0), LARGE).records().size()));
         append(store, log.batch(0, 0, 1));
         assertThat(readable).containsExactly(1);
+    }
+
+    @Test
+    @DisplayName("an append that changes nothing wakes nobody: the reader asks once a second what the store has (RE-23)")
+    void anAppendThatChangesNothingWakesNobody() {
+        SourceLog log = new SourceLog(1, 0);
+        log.add(0, 0, 4);
+        ReplayStore store = newStore();
+        open(store, log);
+        append(store, log.batch(0, 0, 1));
+        long before = store.appended().version();
+        append(store, new PartitionBatch.Consumed(0, 1, 1, List.of()));
+        assertThat(store.appended().version()).isEqualTo(before);
+        append(store, new PartitionBatch.Consumed(0, 1, 2, List.of()));
+        assertThat(store.appended().version()).isGreaterThan(before);
     }
 
     @Test

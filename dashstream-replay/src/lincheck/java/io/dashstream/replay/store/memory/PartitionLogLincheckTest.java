@@ -63,6 +63,7 @@ public class PartitionLogLincheckTest {
     public void dropOldest() {
         if (log.hasChunks()) {
             log.dropOldest();
+            log.publishDropped();
         }
     }
 

@@ -47,6 +47,11 @@ final class ChunkSource implements PartitionSource {
         return at < stop;
     }
 
+    /** Whether the page goes on elsewhere than it was asked for. */
+    boolean hasMoved() {
+        return resumeAt().next() > asked.next();
+    }
+
     int available() {
         return records.size();
     }
@@ -109,7 +114,6 @@ final class ChunkSource implements PartitionSource {
 
     @Override
     public Position resumeAt() {
-        long position = hasNext() ? peek().offset() : at;
-        return position == asked.next() ? asked : ledger.lineage().position(position);
+        return ledger.bounds().reached(asked, hasNext() ? peek().offset() : at);
     }
 }

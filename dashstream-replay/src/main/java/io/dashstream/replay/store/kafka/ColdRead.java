@@ -82,7 +82,8 @@ final class ColdRead {
     private ReadResult page() {
         Page page = PageFiller.fill(request, sources, log.partitions());
         boolean isBehind = sources.stream().anyMatch(ChunkSource::isHungry);
+        boolean hasMoved = sources.stream().anyMatch(ChunkSource::hasMoved);
         // Nothing where there is something is no page: it would look like having caught up.
-        return isBehind && page.next().equals(request.cursor()) ? new Unavailable(chunks.trouble()) : page;
+        return isBehind && !hasMoved ? new Unavailable(chunks.trouble()) : page;
     }
 }

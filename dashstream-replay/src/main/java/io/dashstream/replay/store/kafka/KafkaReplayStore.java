@@ -162,7 +162,9 @@ public final class KafkaReplayStore implements ReplayStore {
     public List<AppendResult> append(Epoch epoch, List<PartitionBatch> batches) {
         List<AppendResult> results = write(epoch, batches);
         // Not while writing: whoever is woken may read at once, and the read may find out where Kafka begins now.
-        appended.raise();
+        if (!batches.stream().allMatch(PartitionBatch::isEmpty)) {
+            appended.raise();
+        }
         return results;
     }
 

@@ -33,7 +33,7 @@ record Ledger(int partition, long floor, long next, long end, List<Gap> lost, Li
     }
 
     PartitionBounds bounds() {
-        return new PartitionBounds(floor, next, end);
+        return new PartitionBounds(floor, next, end, lineage);
     }
 
     Coverage coverage() {

@@ -88,6 +88,12 @@ public final class InMemoryReplayStore implements ReplayStore {
 
     @Override
     public BoundsResult open(Epoch epoch, Map<Integer, LogExtent> log) {
+        BoundsResult opened = begin(epoch, log);
+        appended.raise();
+        return opened;
+    }
+
+    private BoundsResult begin(Epoch epoch, Map<Integer, LogExtent> log) {
         synchronized (writing) {
             if (closed) {
                 return closedStore();
@@ -103,7 +109,6 @@ public final class InMemoryReplayStore implements ReplayStore {
             Incarnation opened = base.with(added);
             log.forEach((partition, extent) -> announceEnd(opened, partition, extent.end()));
             current = opened;
-            appended.raise();
             return opened.bounds(opened.views());
         }
     }
@@ -127,6 +132,15 @@ public final class InMemoryReplayStore implements ReplayStore {
 
     @Override
     public List<AppendResult> append(Epoch epoch, List<PartitionBatch> batches) {
+        List<AppendResult> results = write(epoch, batches);
+        // Not while writing: whoever is woken must not hold up the writer. For what changed nothing nobody is woken.
+        if (!batches.stream().allMatch(PartitionBatch::isEmpty)) {
+            appended.raise();
+        }
+        return results;
+    }
+
+    private List<AppendResult> write(Epoch epoch, List<PartitionBatch> batches) {
         synchronized (writing) {
             Incarnation now = current;
             List<AppendResult> results = new ArrayList<>(batches.size());
@@ -138,7 +152,6 @@ public final class InMemoryReplayStore implements ReplayStore {
                 long time = nanoTime.getAsLong();
                 batches.forEach(batch -> results.add(logOf(batch).append(batch, time)));
                 trim();
-                appended.raise();
             }
             return results;
         }
@@ -241,8 +254,8 @@ public final class InMemoryReplayStore implements ReplayStore {
         synchronized (writing) {
             closed = true;
             current = null;
-            appended.raise();
         }
+        appended.raise();
     }
 
     private Unavailable closedStore() {

@@ -20,7 +20,7 @@ import java.util.List;
 record LogView(List<Chunk> chunks, int lastUsed, long floor, long next, long end, List<Gap> lost, Lineage lineage) {
 
     PartitionBounds bounds() {
-        return new PartitionBounds(floor, next, Math.max(next, end));
+        return new PartitionBounds(floor, next, Math.max(next, end), lineage);
     }
 
     int used(int chunk) {

@@ -21,6 +21,8 @@ final class PartitionLog {
     private volatile LogView view;
     private long records;
     private long bytes;
+    /** How many of the view's chunks, the oldest, are dropped but still shown. */
+    private int dropped;
 
     PartitionLog(int partition, long start, ChunkLimits limits) {
         this.partition = partition;
@@ -59,19 +61,32 @@ final class PartitionLog {
 
     /** When the oldest chunk was last written to. */
     long oldestAppendedAt() {
-        return view.chunks().get(0).lastAppendedAt();
+        return oldest().lastAppendedAt();
     }
 
     boolean hasChunks() {
-        return !view.chunks().isEmpty();
+        return dropped < view.chunks().size();
     }
 
+    /** Drops a chunk, as soon as {@link #publishDropped()} is called: one copy of the list for all that go at once. */
     void dropOldest() {
+        records -= oldest().used();
+        bytes -= oldest().bytes();
+        dropped++;
+    }
+
+    private Chunk oldest() {
+        return view.chunks().get(dropped);
+    }
+
+    /** Shows readers what is left. To be called before anything else is written. */
+    void publishDropped() {
+        if (dropped == 0) {
+            return;
+        }
         LogView old = view;
-        Chunk dropped = old.chunks().get(0);
-        records -= dropped.used();
-        bytes -= dropped.bytes();
-        List<Chunk> left = List.copyOf(old.chunks().subList(1, old.chunks().size()));
+        List<Chunk> left = List.copyOf(old.chunks().subList(dropped, old.chunks().size()));
+        dropped = 0;
         long floor = left.isEmpty() ? old.next() : left.get(0).from();
         List<Gap> lost = old.lost().stream().filter(range -> range.to() > floor).toList();
         view = new LogView(

@@ -30,6 +30,7 @@ final class Retention {
                 log.dropOldest();
             }
         }
+        logs.forEach(PartitionLog::publishDropped);
     }
 
     private static void shrink(Collection<PartitionLog> logs, ToLongFunction<PartitionLog> size, long max) {

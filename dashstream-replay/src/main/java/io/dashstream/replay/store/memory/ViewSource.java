@@ -109,6 +109,6 @@ final class ViewSource implements PartitionSource {
 
     @Override
     public Position resumeAt() {
-        return position == asked.next() ? asked : view.lineage().position(position);
+        return view.bounds().reached(asked, position);
     }
 }

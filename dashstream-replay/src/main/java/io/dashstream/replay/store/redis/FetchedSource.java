@@ -95,6 +95,6 @@ final class FetchedSource implements PartitionSource {
 
     @Override
     public Position resumeAt() {
-        return position == asked.next() ? asked : state.lineage().position(position);
+        return state.bounds(state.end()).reached(asked, position);
     }
 }

@@ -62,7 +62,7 @@ record PartitionState(
     }
 
     PartitionBounds bounds(long knownEnd) {
-        return new PartitionBounds(floor, next, Math.max(Math.max(end, next), knownEnd));
+        return new PartitionBounds(floor, next, Math.max(Math.max(end, next), knownEnd), lineage);
     }
 
     private static List<Gap> gaps(int partition, String text) {

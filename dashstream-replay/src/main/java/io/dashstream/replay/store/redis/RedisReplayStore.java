@@ -179,17 +179,12 @@ public final class RedisReplayStore implements ReplayStore {
         }
         List<AppendResult> results = ingest.append(epoch, batches);
         for (int i = 0; i < results.size(); i++) {
-            if (results.get(i) instanceof AppendResult.Accepted && !isEmpty(batches.get(i))) {
+            if (results.get(i) instanceof AppendResult.Accepted && !batches.get(i).isEmpty()) {
                 appended.raise();
                 break;
             }
         }
         return results;
-    }
-
-    /** Of a range without an offset nobody needs to hear: it only asks what the store has. */
-    private static boolean isEmpty(PartitionBatch batch) {
-        return batch instanceof PartitionBatch.Consumed consumed && consumed.from() == consumed.to();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.dashstream.replay.store.tiered;
 
 import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.store.Lineage;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
@@ -35,6 +36,11 @@ final class ColdTier implements LowerTier {
     public OptionalLong floor(Epoch epoch, int partition) {
         Optional<PartitionBounds> bounds = store.knownBounds(epoch, partition);
         return bounds.isPresent() ? OptionalLong.of(bounds.get().floor()) : OptionalLong.empty();
+    }
+
+    @Override
+    public Lineage lineage(Epoch epoch, int partition) {
+        return store.knownBounds(epoch, partition).map(PartitionBounds::lineage).orElse(Lineage.EMPTY);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.dashstream.replay.store.tiered;
 
 import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.store.Lineage;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
@@ -23,6 +24,9 @@ interface LowerTier {
     /** The lowest offset that it has answered for, if there is any. */
     OptionalLong floor(Epoch epoch, int partition);
 
+    /** Under which leader epochs the log was written, as far as it is known without asking. */
+    Lineage lineage(Epoch epoch, int partition);
+
     /** Whether it is worth asking now. */
     boolean isAnswering();
 
@@ -38,10 +42,12 @@ interface LowerTier {
         SortedMap<Integer, PartitionBounds> extended = new TreeMap<>();
         bounds.forEach((partition, known) -> {
             long floor = known.floor();
+            Lineage lineage = known.lineage();
             for (LowerTier tier : tiers) {
                 floor = Math.min(floor, tier.floor(epoch, partition).orElse(floor));
+                lineage = lineage.behind(tier.lineage(epoch, partition));
             }
-            extended.put(partition, new PartitionBounds(floor, known.next(), known.end()));
+            extended.put(partition, new PartitionBounds(floor, known.next(), known.end(), lineage));
         });
         return extended;
     }

@@ -3,6 +3,7 @@ package io.dashstream.replay.store.tiered;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.EpochChanged;
 import io.dashstream.replay.store.Gap;
+import io.dashstream.replay.store.Lineage;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
@@ -62,7 +63,11 @@ final class MiddleTier implements LowerTier {
     synchronized void reaches(Epoch epoch, int partition, long next) {
         PartitionBounds bounds = known.partitions().get(partition);
         if (known.epoch().equals(epoch) && bounds != null) {
-            note(partition, new PartitionBounds(Math.min(bounds.floor(), next), next, Math.max(bounds.end(), next)));
+            // Which leader epochs it took on the way is known when it is asked again.
+            note(
+                    partition,
+                    new PartitionBounds(
+                            Math.min(bounds.floor(), next), next, Math.max(bounds.end(), next), Lineage.EMPTY));
         }
     }
 
@@ -109,6 +114,12 @@ final class MiddleTier implements LowerTier {
         return known.epoch().equals(epoch) && bounds != null && floor(partition, bounds) < bounds.next()
                 ? OptionalLong.of(floor(partition, bounds))
                 : OptionalLong.empty();
+    }
+
+    @Override
+    public Lineage lineage(Epoch epoch, int partition) {
+        PartitionBounds bounds = known.partitions().get(partition);
+        return known.epoch().equals(epoch) && bounds != null ? bounds.lineage() : Lineage.EMPTY;
     }
 
     @Override

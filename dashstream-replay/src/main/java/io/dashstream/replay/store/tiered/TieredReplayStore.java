@@ -218,7 +218,7 @@ public final class TieredReplayStore implements ReplayStore {
             TieredSeek seek = new TieredSeek(epoch, hot, target);
             boolean isAllInMemory = !(bounds instanceof StoreBounds known)
                     || !known.epoch().equals(epoch)
-                    || known.equals(extended(known));
+                    || floors(known).equals(floors(extended(known)));
             if (isAllInMemory) {
                 return seek.inMemory();
             }
@@ -282,6 +282,12 @@ public final class TieredReplayStore implements ReplayStore {
         hot.close();
         middle.ifPresent(tier -> tier.store().close());
         cold.ifPresent(KafkaReplayStore::close);
+    }
+
+    private static Map<Integer, Long> floors(StoreBounds bounds) {
+        Map<Integer, Long> floors = new HashMap<>();
+        bounds.partitions().forEach((partition, known) -> floors.put(partition, known.floor()));
+        return floors;
     }
 
     private StoreBounds extended(StoreBounds bounds) {

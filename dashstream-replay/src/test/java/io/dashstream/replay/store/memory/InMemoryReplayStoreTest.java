@@ -8,6 +8,7 @@ import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.Gap;
+import io.dashstream.replay.store.Lineage;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PageLimits;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -71,7 +73,7 @@ class InMemoryReplayStoreTest {
     void oneRecordTooMany() {
         InMemoryReplayStore store = store(Long.MAX_VALUE, 1_000, Duration.ofDays(1), 1);
         append(store, 0, 0, 5_000);
-        assertThat(bounds(store).get(0)).isEqualTo(new PartitionBounds(1, 1, 1));
+        assertThat(bounds(store).get(0)).isEqualTo(new PartitionBounds(1, 1, 1, Lineage.parse("0:0")));
         assertThat(page(store, at(0, 0)).gaps()).extracting(Gap::maxLost).containsExactly(1L);
     }
 
@@ -89,7 +91,7 @@ class InMemoryReplayStoreTest {
         assertThat(bounds(store).get(0).floor()).isBetween(30L, 40L);
         clock.set(Duration.ofMinutes(5).toNanos());
         store.trim();
-        assertThat(bounds(store).get(0)).isEqualTo(new PartitionBounds(100, 100, 100));
+        assertThat(bounds(store).get(0)).isEqualTo(new PartitionBounds(100, 100, 100, Lineage.parse("0:0")));
     }
 
     @Test
@@ -161,6 +163,21 @@ class InMemoryReplayStoreTest {
             cursor = page.next();
             turn = page.nextTurn();
         }
+    }
+
+    @Test
+    @DisplayName("who is woken by an append does not hold up other writers")
+    void whoIsWokenHoldsUpNoWriter() {
+        InMemoryReplayStore store = store(1_000, Long.MAX_VALUE, Duration.ofDays(1), 1);
+        List<Long> written = new ArrayList<>();
+        store.appended().await(store.appended().version(), () -> {
+            CompletableFuture.runAsync(() -> append(store, 0, 1, 10))
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+            written.add(bounds(store).get(0).next());
+        });
+        append(store, 0, 0, 10);
+        assertThat(written).containsExactly(2L);
     }
 
     @Test
