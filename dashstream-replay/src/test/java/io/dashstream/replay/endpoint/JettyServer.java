@@ -6,7 +6,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** Jetty, embedded as docs/replay.md shows it. */
-final class JettyServer implements WebServer {
+public final class JettyServer implements WebServer {
 
     private final Server server;
 
@@ -14,7 +14,7 @@ final class JettyServer implements WebServer {
         this.server = server;
     }
 
-    static WebServer serving(ReplayEndpoint endpoint) throws Exception {
+    public static WebServer serving(ReplayEndpoint endpoint) throws Exception {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");

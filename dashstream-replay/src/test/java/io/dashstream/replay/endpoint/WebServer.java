@@ -1,7 +1,7 @@
 package io.dashstream.replay.endpoint;
 
 /** A servlet container of the tests with one endpoint in it. */
-interface WebServer extends AutoCloseable {
+public interface WebServer extends AutoCloseable {
 
     /** Starts a container of this kind on a free port. */
     @FunctionalInterface

@@ -308,8 +308,8 @@ public abstract class ReplayStoreContract extends PagingContract {
         assertThat(bounds(store).get(0).position(5)).isEqualTo(Position.at(5));
         assertThat(page(store, at(5), LARGE).next()).isEqualTo(at(5));
 
-        List<StoredRecord> later = List.of(StoredRecord.wrap(
-                0, 3, 2, 0, RecordLabel.unreadable(Readability.UNDECODABLE), new byte[] {1}));
+        List<StoredRecord> later =
+                List.of(StoredRecord.wrap(0, 3, 2, 0, RecordLabel.unreadable(Readability.UNDECODABLE), new byte[] {1}));
         append(store, new PartitionBatch.Consumed(0, 1, 5, later));
         assertThat(page(store, at(5), LARGE).next().position(0)).contains(Position.after(5, 2));
     }
@@ -366,7 +366,8 @@ public abstract class ReplayStoreContract extends PagingContract {
     }
 
     @Test
-    @DisplayName("an append that changes nothing wakes nobody: the reader asks once a second what the store has (RE-23)")
+    @DisplayName(
+            "an append that changes nothing wakes nobody: the reader asks once a second what the store has (RE-23)")
     void anAppendThatChangesNothingWakesNobody() {
         SourceLog log = new SourceLog(1, 0);
         log.add(0, 0, 4);
