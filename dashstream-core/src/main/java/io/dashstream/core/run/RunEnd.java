@@ -33,6 +33,8 @@ public sealed interface RunEnd {
         /** Its start was not seen, and another such run of the thread may be the same. */
         RUN_UNCLEAR,
         /** Its thread was forgotten to stay within the memory limits. */
-        THREAD_EVICTED
+        THREAD_EVICTED,
+        /** Nothing was heard of it for so long that whoever ran it is taken for gone. Said by those who watch the clock. */
+        IDLE
     }
 }

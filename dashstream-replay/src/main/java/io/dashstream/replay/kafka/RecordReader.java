@@ -80,13 +80,18 @@ public final class RecordReader implements AutoCloseable {
         Readability readability =
                 SchemaVersion.newerIn(message).isPresent() ? Readability.NEWER_SCHEMA : Readability.READABLE;
         Set<ThreadKey> threads = new HashSet<>();
+        Set<ThreadKey> bases = new HashSet<>();
         StateRole role = StateRole.NONE;
         for (DashStreamMessage part : Messages.flatten(message)) {
-            threads.add(ThreadKey.of(Messages.header(part)));
+            ThreadKey thread = ThreadKey.of(Messages.header(part));
+            threads.add(thread);
             StateRole ofPart = role(part);
+            if (ofPart == StateRole.BASE) {
+                bases.add(thread);
+            }
             role = ofPart.compareTo(role) > 0 ? ofPart : role;
         }
-        return new RecordLabel(threads, role, readability);
+        return new RecordLabel(threads, role, readability, bases);
     }
 
     private static StateRole role(DashStreamMessage message) {

@@ -40,6 +40,7 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>dashstream.replay.reader.failures</td><td></td><td>how often reading broke off and began again</td></tr>
  *   <tr><td>dashstream.replay.runs</td><td></td><td>runs in the index</td></tr>
  *   <tr><td>dashstream.replay.runs.corruptions</td><td></td><td>how often a run lost its state</td></tr>
+ *   <tr><td>dashstream.replay.runs.incomplete</td><td></td><td>how often a run was given up as nothing was heard of it</td></tr>
  *   <tr><td>dashstream.replay.runs.missing.messages</td><td></td><td>messages proved missing by their numbers</td></tr>
  * </table>
  */
@@ -120,6 +121,12 @@ public final class ReplayMeters implements MeterBinder {
                         runs,
                         source -> source.get().corruptions())
                 .description("How often a run lost its state")
+                .register(registry);
+        FunctionCounter.builder(
+                        "dashstream.replay.runs.incomplete",
+                        runs,
+                        source -> source.get().incomplete())
+                .description("How often a run was given up as nothing was heard of it")
                 .register(registry);
         // A gauge, as a message that comes late is no longer missing.
         Gauge.builder(

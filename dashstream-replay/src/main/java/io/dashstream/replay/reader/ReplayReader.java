@@ -77,7 +77,7 @@ public final class ReplayReader implements AutoCloseable {
                 builder.deadLetters.map(letters ->
                         new DeadLetterOffice(builder.topic, letters, () -> clients.letters(letters.timeout()))),
                 new PoisonLog(LOG::warn));
-        this.index = new RunIndex(store, scheduler, builder.maxRuns, builder.maxMessageBytes);
+        this.index = new RunIndex(store, scheduler, builder.maxRuns, builder.maxMessageBytes, builder.runIdleTime);
         this.history = new RunHistory(store, index, builder.maxMessageBytes);
         this.counters = new ReaderCounters();
         this.progress = new Progress(builder.lookInterval, System::nanoTime);
@@ -284,6 +284,7 @@ public final class ReplayReader implements AutoCloseable {
         private long resetGeneration;
         private int sessionThreads = 2;
         private int maxRuns = 1_000;
+        private Duration runIdleTime = Duration.ofMinutes(90);
         private int maxMessageBytes = WireLimits.MAX_MESSAGE_BYTES_DEFAULT;
 
         private Builder() {}
@@ -461,6 +462,21 @@ public final class ReplayReader implements AutoCloseable {
         }
 
         /**
+         * Sets after how long without a message a run whose end has not come is shown as
+         * {@link io.dashstream.replay.run.RunStatus#INCOMPLETE}, from 10 seconds to 30 days; the default is 90 minutes.
+         * It should be longer than the producers' {@code runIdleTimeout}, which is an hour by default: after that they
+         * end an abandoned run themselves, unless their process is gone. A run that goes on after all is shown as running
+         * again. What is read of the past counts from when it was read.
+         *
+         * @param idleTime how long, by this server's clock
+         * @return this builder
+         */
+        public Builder runIdleTime(Duration idleTime) {
+            this.runIdleTime = idleTime;
+            return this;
+        }
+
+        /**
          * Sets how large a message may be, decompressed; the default is
          * {@link WireLimits#MAX_MESSAGE_BYTES_DEFAULT}. A larger one is kept as it is and flagged.
          *
@@ -491,6 +507,10 @@ public final class ReplayReader implements AutoCloseable {
                             && lookInterval.compareTo(Duration.ofMinutes(1)) <= 0,
                     "identityCheckInterval " + lookInterval + " is not between 100 ms and 1 min");
             require(maxRuns >= 1 && maxRuns <= 100_000, "maxRuns " + maxRuns + " not in 1..100000");
+            require(
+                    runIdleTime.compareTo(Duration.ofSeconds(10)) >= 0
+                            && runIdleTime.compareTo(Duration.ofDays(30)) <= 0,
+                    "runIdleTime " + runIdleTime + " is not between 10 s and 30 days");
             return new ReplayReader(this, new KafkaClients(bootstrapServers, kafkaProperties, topic));
         }
 

@@ -25,7 +25,8 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>It reads the store like any client, from the oldest record on, and rebuilds and verifies every state on the way, so
  * what it counts as corrupted or missing was found by looking. Memory is bounded: the runs that were not heard of for
- * longest are dropped. When the log becomes another one, the index begins anew. Thread-safe.
+ * longest are dropped. A run whose end does not come and that nothing is heard of for the idle time is shown as {@link
+ * RunStatus#INCOMPLETE}, until something is. When the log becomes another one, the index begins anew. Thread-safe.
  */
 public final class RunIndex implements AutoCloseable {
 
@@ -33,9 +34,10 @@ public final class RunIndex implements AutoCloseable {
     private static final int KEPT_STATES = 1;
     private static final int KEPT_STATE_BYTES = 0;
 
-    private final RunTable table = new RunTable();
+    private final RunTable table;
     private final RunIndexer indexer;
     private final ReplaySession session;
+    private final IdleWatch idleWatch;
 
     /**
      * Creates an index; it reads nothing before {@link #start}.
@@ -44,8 +46,12 @@ public final class RunIndex implements AutoCloseable {
      * @param scheduler time and threads
      * @param maxRuns how many runs are kept at most, 1 or more
      * @param maxMessageBytes how large a message may be, decompressed
+     * @param idleTime after how long without a message a run is given up, by this server's clock; positive
      */
-    public RunIndex(ReplayStore store, SessionScheduler scheduler, int maxRuns, int maxMessageBytes) {
+    public RunIndex(
+            ReplayStore store, SessionScheduler scheduler, int maxRuns, int maxMessageBytes, Duration idleTime) {
+        this.table = new RunTable(scheduler::nanoTime);
+        this.idleWatch = new IdleWatch(scheduler, table, idleTime);
         FrameDecoder decoder =
                 FrameDecoder.builder().maxMessageBytes(maxMessageBytes).build();
         this.indexer = new RunIndexer(
@@ -65,6 +71,7 @@ public final class RunIndex implements AutoCloseable {
     /** Starts reading; to be called once. */
     public void start() {
         session.resume(ResumeRequest.from(StartFrom.earliest()));
+        idleWatch.start();
     }
 
     /**
@@ -129,6 +136,7 @@ public final class RunIndex implements AutoCloseable {
     /** Stops reading. What is indexed can still be asked for. */
     @Override
     public void close() {
+        idleWatch.stop();
         session.close(CloseReason.DRAINING);
     }
 

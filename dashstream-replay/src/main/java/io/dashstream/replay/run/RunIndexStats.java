@@ -11,6 +11,7 @@ package io.dashstream.replay.run;
  * @param clears how often the log became another one, so that the index began anew
  * @param corruptions how often a run lost its state
  * @param missingMessages messages proved missing by their numbers, without those that came late
+ * @param incomplete how often a run was given up because nothing was heard of it; also of those that went on after all
  */
 public record RunIndexStats(
         long runs,
@@ -19,4 +20,5 @@ public record RunIndexStats(
         long unreadable,
         long clears,
         long corruptions,
-        long missingMessages) {}
+        long missingMessages,
+        long incomplete) {}

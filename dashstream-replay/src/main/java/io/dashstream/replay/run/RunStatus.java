@@ -11,12 +11,17 @@ public enum RunStatus {
     /** It ended with an error. */
     FAILED,
     /** It never said that it ended, and nobody expects it to. */
-    UNFINISHED;
+    UNFINISHED,
+    /** It never said that it ended, and nothing was heard of it for so long that it is given up. */
+    INCOMPLETE;
 
     static RunStatus of(RunEnd end) {
         if (end instanceof RunEnd.Finished) {
             return FINISHED;
         }
-        return end instanceof RunEnd.Failed ? FAILED : UNFINISHED;
+        if (end instanceof RunEnd.Unfinished unfinished) {
+            return unfinished.why() == RunEnd.Why.IDLE ? INCOMPLETE : UNFINISHED;
+        }
+        return FAILED;
     }
 }

@@ -62,6 +62,28 @@ public record RunSummary(
         return messages.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    RunSummary endedBy(RunEnd why) {
+        return new RunSummary(
+                key,
+                graphName,
+                beginning,
+                Optional.of(why),
+                state,
+                startedAt,
+                lastSeenAt,
+                firstSequence,
+                lastSequence,
+                messages,
+                bytes,
+                stateChanges,
+                verified,
+                gaps,
+                corruptions,
+                recoveries,
+                first,
+                last);
+    }
+
     /**
      * Where the run is in its life.
      *

@@ -2,14 +2,17 @@ package io.dashstream.replay.run;
 
 import io.dashstream.core.run.AssemblerCounts;
 import io.dashstream.core.run.RunAssembler;
+import io.dashstream.core.run.RunEnd;
 import io.dashstream.core.run.RunKey;
 import io.dashstream.replay.cursor.Cursor;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** What the index shows: written by its session, read by anybody. */
 final class RunTable {
@@ -23,8 +26,20 @@ final class RunTable {
      * @param context from where the run can be read again: its first message, or that of the oldest run of its thread that
      *     was going on when it started
      * @param heardAt counts up with everything that is heard of any run: order goes by arrival and not by clocks
+     * @param heardNanos when it was heard of last, by the server's monotonic clock
      */
-    record Row(RunSummary summary, Place start, List<Base> bases, Cursor context, long heardAt) {}
+    record Row(
+            RunSummary summary, Place start, List<Base> bases, Cursor context, long heardAt, long heardNanos) {
+
+        boolean isSilentSince(long nanos) {
+            return summary.status() == RunStatus.RUNNING && heardNanos - nanos <= 0;
+        }
+
+        Row givenUp() {
+            RunEnd end = new RunEnd.Unfinished(RunEnd.Why.IDLE);
+            return new Row(summary.endedBy(end), start, bases, context, heardAt, heardNanos);
+        }
+    }
 
     private static final AssemblerCounts NOTHING =
             RunAssembler.builder().build().counts();
@@ -35,12 +50,34 @@ final class RunTable {
     private final AtomicLong missingOffsets = new AtomicLong();
     private final AtomicLong unreadable = new AtomicLong();
     private final AtomicLong clears = new AtomicLong();
+    private final AtomicLong incomplete = new AtomicLong();
+    private final LongSupplier nanoTime;
     private volatile AssemblerCounts counts = NOTHING;
     private final AtomicLong corruptionsBefore = new AtomicLong();
     private final AtomicLong missingBefore = new AtomicLong();
 
+    RunTable(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
     void put(RunSummary summary, Place start, List<Base> bases, Cursor context) {
-        rows.put(summary.key(), new Row(summary, start, bases, context, arrivals.incrementAndGet()));
+        rows.put(
+                summary.key(),
+                new Row(summary, start, bases, context, arrivals.incrementAndGet(), nanoTime.getAsLong()));
+    }
+
+    /** Gives up the runs that go on, as far as we know, and that nothing was heard of. What comes later undoes it. */
+    void giveUpSilentFor(Duration idle) {
+        long since = nanoTime.getAsLong() - idle.toNanos();
+        for (RunKey key : rows.keySet()) {
+            rows.computeIfPresent(key, (same, row) -> {
+                if (!row.isSilentSince(since)) {
+                    return row;
+                }
+                incomplete.incrementAndGet();
+                return row.givenUp();
+            });
+        }
     }
 
     void remove(RunKey key) {
@@ -90,6 +127,7 @@ final class RunTable {
                 unreadable.get(),
                 clears.get(),
                 corruptionsBefore.get() + current.corruptions(),
-                missingBefore.get() + current.missing());
+                missingBefore.get() + current.missing(),
+                incomplete.get());
     }
 }

@@ -13,7 +13,6 @@ import io.dashstream.replay.store.RecordFilter;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.SeekResult;
 import io.dashstream.replay.store.SeekTarget;
-import io.dashstream.replay.store.StateRole;
 import io.dashstream.replay.store.StoredRecord;
 import io.dashstream.replay.store.Unavailable;
 import java.util.ArrayDeque;
@@ -161,7 +160,7 @@ final class Resyncs {
         passage.trusted &= page.gaps().stream().noneMatch(gap -> gap.from() < until.next(gap.partition()));
         if (!records.isEmpty()) {
             // Without a whole state in front, the thread is only what is left of it.
-            passage.trusted &= passage.sent > 0 || records.get(0).label().role() == StateRole.BASE;
+            passage.trusted &= passage.sent > 0 || records.get(0).label().isBaseOf(passage.thread);
             passage.sent += records.size();
             say.accept(new SessionSignal.ThreadRecords(pages.next(records.size()), until.epoch(), records));
         }

@@ -8,6 +8,7 @@ import io.dashstream.core.wire.Messages;
 import io.dashstream.core.wire.v1.DashStreamMessage;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.PooledSessionScheduler;
+import io.dashstream.replay.session.SessionScheduler;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
@@ -30,7 +31,7 @@ final class RunsInAStore implements AutoCloseable {
     private static final int MAX_MESSAGE = 10 << 20;
 
     private final ReplayStore store;
-    private final PooledSessionScheduler scheduler = new PooledSessionScheduler(2);
+    private final SessionScheduler scheduler;
     private final FrameEncoder encoder = FrameEncoder.builder().build();
     private final Map<Integer, Long> next = new TreeMap<>();
     private final RunIndex index;
@@ -41,14 +42,19 @@ final class RunsInAStore implements AutoCloseable {
     }
 
     RunsInAStore(ReplayStore store, int partitions, int maxRuns) {
+        this(store, partitions, maxRuns, new PooledSessionScheduler(2));
+    }
+
+    RunsInAStore(ReplayStore store, int partitions, int maxRuns, SessionScheduler scheduler) {
         this.store = store;
+        this.scheduler = scheduler;
         Map<Integer, LogExtent> log = new TreeMap<>();
         for (int partition = 0; partition < partitions; partition++) {
             log.put(partition, new LogExtent(0, 0));
             next.put(partition, 0L);
         }
         store.open(EPOCH, log);
-        this.index = new RunIndex(store, scheduler, maxRuns, MAX_MESSAGE);
+        this.index = new RunIndex(store, scheduler, maxRuns, MAX_MESSAGE, Duration.ofMinutes(90));
         this.history = new RunHistory(store, index, MAX_MESSAGE);
     }
 
@@ -86,7 +92,9 @@ final class RunsInAStore implements AutoCloseable {
     @Override
     public void close() {
         index.close();
-        scheduler.close();
+        if (scheduler instanceof PooledSessionScheduler pool) {
+            pool.close();
+        }
         encoder.close();
         store.close();
     }

@@ -77,7 +77,7 @@ class SessionPromisesTest extends SessionFixture {
             filled.open(EPOCH, source.extents());
             fill(filled, EPOCH, source, random);
             ThreadKey thread = SourceLog.thread(random.nextInt(4));
-            RecordFilter filter = RecordFilter.threads(Set.of(thread));
+            RecordFilter filter = RecordFilter.touching(thread);
             RecordingChannel client = new RecordingChannel();
             new ReplaySession(filled, client, settings, scheduler)
                     .resume(ResumeRequest.from(new StartFrom.Checkpoint(thread)).withFilter(filter));
@@ -88,7 +88,7 @@ class SessionPromisesTest extends SessionFixture {
                         stateOf(filter, partition, List.copyOf(source.records(partition, 0, Long.MAX_VALUE)));
                 List<StoredRecord> got = stateOf(filter, partition, client.records());
                 List<StoredRecord> bases = all.stream()
-                        .filter(record -> record.label().role() == StateRole.BASE)
+                        .filter(record -> record.label().isBaseOf(thread))
                         .toList();
                 if (bases.isEmpty()) {
                     assertThat(got).isEqualTo(all);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
@@ -347,6 +348,34 @@ public abstract class ReplayStoreContract extends PagingContract {
             assertThat(located(store, new SeekTarget.NewestBase(thread))).isEqualTo(newestBases(log, thread));
             assertThat(located(store, new SeekTarget.NewerThan(behind))).isEqualTo(newerThan(log, behind));
         });
+    }
+
+    @Test
+    @DisplayName("a whole state that stands only in a record that mixes threads is the base of that thread, and of no other")
+    void aBaseInAMixedRecordIsFound() {
+        ThreadKey whole = SourceLog.thread(0);
+        ThreadKey other = SourceLog.thread(1);
+        ReplayStore store = newStore();
+        open(store, new SourceLog(1, 0));
+        RecordLabel change = new RecordLabel(Set.of(whole, other), StateRole.CHANGE, Readability.READABLE);
+        RecordLabel base =
+                new RecordLabel(Set.of(whole, other), StateRole.BASE, Readability.READABLE, Set.of(whole));
+        append(
+                store,
+                new PartitionBatch.Consumed(
+                        0,
+                        0,
+                        4,
+                        List.of(labelled(0, change), labelled(1, base), labelled(2, base), labelled(3, change))));
+        assertThat(located(store, new SeekTarget.NewestBase(whole))).containsExactly(Map.entry(0, 2L));
+        assertThat(located(store, new SeekTarget.NewestBase(other)))
+                .as("it has none: its first record")
+                .containsExactly(Map.entry(0, 0L));
+        assertThat(page(store, at(0), LARGE).records().get(1).label()).isEqualTo(base);
+    }
+
+    private static StoredRecord labelled(long offset, RecordLabel label) {
+        return StoredRecord.wrap(0, offset, 0, offset, label, new byte[] {(byte) offset});
     }
 
     @Test

@@ -173,7 +173,9 @@ public final class SourceLog {
                 labels.add(new RecordLabel(Set.of(thread(thread)), role, Readability.READABLE));
             }
         }
-        labels.add(new RecordLabel(Set.of(thread(0), thread(1)), StateRole.NONE, Readability.READABLE));
+        Set<ThreadKey> mixed = Set.of(thread(0), thread(1));
+        labels.add(new RecordLabel(mixed, StateRole.NONE, Readability.READABLE));
+        labels.add(new RecordLabel(mixed, StateRole.BASE, Readability.READABLE, Set.of(thread(1))));
         labels.add(RecordLabel.unreadable(Readability.UNDECODABLE));
         return labels;
     }

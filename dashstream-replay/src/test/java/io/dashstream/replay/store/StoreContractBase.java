@@ -178,12 +178,11 @@ abstract class StoreContractBase {
     }
 
     protected static SortedMap<Integer, Long> newestBases(SourceLog log, ThreadKey thread) {
-        RecordFilter filter = RecordFilter.threads(Set.of(thread));
+        RecordFilter filter = RecordFilter.touching(thread);
         SortedMap<Integer, Long> found = scan(log, record -> filter.accepts(record.label()));
         log.partitions()
                 .forEach(partition -> log.records(partition, log.begin(partition), log.end(partition)).stream()
-                        .filter(record ->
-                                filter.accepts(record.label()) && record.label().role() == StateRole.BASE)
+                        .filter(record -> record.label().isBaseOf(thread))
                         .forEach(record -> found.put(partition, record.offset())));
         return found;
     }

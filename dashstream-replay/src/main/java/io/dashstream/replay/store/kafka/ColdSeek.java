@@ -6,7 +6,6 @@ import io.dashstream.replay.store.Located;
 import io.dashstream.replay.store.RecordFilter;
 import io.dashstream.replay.store.SeekResult;
 import io.dashstream.replay.store.SeekTarget;
-import io.dashstream.replay.store.StateRole;
 import io.dashstream.replay.store.StoredRecord;
 import io.dashstream.replay.store.Unavailable;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,14 +89,14 @@ final class ColdSeek {
     }
 
     private static CompletableFuture<Long> newestBase(Ledger ledger, ColdScan scan, ThreadKey thread) {
-        RecordFilter ofThread = RecordFilter.threads(Set.of(thread));
+        RecordFilter ofThread = RecordFilter.touching(thread);
         AtomicLong oldestSeen = new AtomicLong(ledger.end());
         return scan.last(ledger.next(), record -> {
                     if (!ofThread.accepts(record.label())) {
                         return false;
                     }
                     oldestSeen.set(record.offset());
-                    return record.label().role() == StateRole.BASE;
+                    return record.label().isBaseOf(thread);
                 })
                 .thenApply(base -> base.map(StoredRecord::offset).orElseGet(oldestSeen::get));
     }

@@ -4,12 +4,10 @@ import io.dashstream.core.run.ThreadKey;
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.store.RecordFilter;
 import io.dashstream.replay.store.SeekTarget;
-import io.dashstream.replay.store.StateRole;
 import io.dashstream.replay.store.StoredRecord;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Looks for places by time and by thread, record by record: in memory that is about a millisecond per hundred thousand,
@@ -56,14 +54,14 @@ final class Seeker {
     }
 
     private static long newestBase(LogView view, ThreadKey thread) {
-        RecordFilter ofThread = RecordFilter.threads(Set.of(thread));
+        RecordFilter ofThread = RecordFilter.touching(thread);
         long first = view.bounds().end();
         for (int chunk = view.chunks().size() - 1; chunk >= 0; chunk--) {
             for (int i = view.used(chunk) - 1; i >= 0; i--) {
                 StoredRecord record = view.chunks().get(chunk).get(i);
                 if (ofThread.accepts(record.label())) {
                     first = record.offset();
-                    if (record.label().role() == StateRole.BASE) {
+                    if (record.label().isBaseOf(thread)) {
                         return first;
                     }
                 }

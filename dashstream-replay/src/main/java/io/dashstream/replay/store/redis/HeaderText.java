@@ -39,7 +39,7 @@ final class HeaderText {
                 + READABILITIES.get(label.readability()) + " "));
         for (ThreadKey thread : label.threads()) {
             byte[] tag = Keys.tag(thread);
-            out.writeBytes(Keys.bytes(tag.length + ":"));
+            out.writeBytes(Keys.bytes(tag.length + (label.isBaseOf(thread) ? "=" : ":")));
             out.writeBytes(tag);
         }
         return out.toByteArray();
@@ -53,7 +53,7 @@ final class HeaderText {
             int leaderEpoch = Integer.parseInt(text(header, time + 1, leader));
             StateRole role = known(ROLE_OF, header[leader + 1]);
             Readability readability = known(READABILITY_OF, header[leader + 2]);
-            RecordLabel label = new RecordLabel(threads(header, leader + 4), role, readability);
+            RecordLabel label = label(header, leader + 4, role, readability);
             return StoredRecord.wrap(partition, offset, leaderEpoch, timestamp, label, value);
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
             throw new ReplayException(
@@ -63,18 +63,31 @@ final class HeaderText {
         }
     }
 
-    private static Set<ThreadKey> threads(byte[] header, int from) {
+    private static RecordLabel label(byte[] header, int from, StateRole role, Readability readability) {
         Set<ThreadKey> threads = new HashSet<>();
+        Set<ThreadKey> bases = new HashSet<>();
         for (int at = from; at < header.length; ) {
-            int colon = indexOf(header, ':', at);
-            int start = colon + 1;
-            int end = start + Integer.parseInt(text(header, at, colon));
+            int sign = behindDigits(header, at);
+            int start = sign + 1;
+            int end = start + Integer.parseInt(text(header, at, sign));
             int inner = indexOf(header, ':', start) + 1;
             int split = inner + Integer.parseInt(text(header, start, inner - 1));
-            threads.add(new ThreadKey(text(header, inner, split), text(header, split, end)));
+            ThreadKey thread = new ThreadKey(text(header, inner, split), text(header, split, end));
+            threads.add(thread);
+            if (header[sign] == '=') {
+                bases.add(thread);
+            }
             at = end;
         }
-        return threads;
+        return new RecordLabel(threads, role, readability, bases);
+    }
+
+    private static int behindDigits(byte[] bytes, int from) {
+        int at = from;
+        while (bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
+        }
+        return at;
     }
 
     private static int indexOf(byte[] bytes, char wanted, int from) {

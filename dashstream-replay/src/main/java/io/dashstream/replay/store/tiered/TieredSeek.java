@@ -12,7 +12,6 @@ import io.dashstream.replay.store.RecordFilter;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.SeekResult;
 import io.dashstream.replay.store.SeekTarget;
-import io.dashstream.replay.store.StateRole;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -76,12 +75,12 @@ final class TieredSeek {
         CompletableFuture<?> all = CompletableFuture.completedFuture(bases);
         for (Map.Entry<Integer, Long> place : found.offsets().entrySet()) {
             Cursor at = Cursor.of(epoch, Map.of(place.getKey(), Position.at(place.getValue())));
-            ReadRequest request = new ReadRequest(at, ONE, RecordFilter.threads(Set.of(thread)), 0);
+            ReadRequest request = new ReadRequest(at, ONE, RecordFilter.touching(thread), 0);
             all = all.thenCombine(hot.read(request), (before, result) -> {
                 if (result instanceof Page page
                         && page.records().stream()
                                 .anyMatch(record -> record.offset() == place.getValue()
-                                        && record.label().role() == StateRole.BASE)) {
+                                        && record.label().isBaseOf(thread))) {
                     bases.add(place.getKey());
                 }
                 return bases;

@@ -37,16 +37,17 @@ local function padded(offset)
   return string.rep('0', 19 - #offset) .. offset
 end
 
--- The threads in a header: '<timestamp> <leader epoch> <role><readability> ' and then '<bytes>:<tag>' each.
+-- The threads in a header: '<timestamp> <leader epoch> <role><readability> ' and then '<bytes>:<tag>' each, or
+-- '<bytes>=<tag>' for one whose state the record says whole.
 local function tags_of(header)
   local _, before = string.find(header, '^%S+ %S+ %S+ ')
   local at = before + 1
   local tags = {}
   while at <= #header do
-    local colon = string.find(header, ':', at, true)
-    local length = tonumber(string.sub(header, at, colon - 1))
-    tags[#tags + 1] = string.sub(header, colon + 1, colon + length)
-    at = colon + length + 1
+    local sign = string.find(header, '[:=]', at)
+    local length = tonumber(string.sub(header, at, sign - 1))
+    tags[#tags + 1] = { tag = string.sub(header, sign + 1, sign + length), whole = string.sub(header, sign, sign) == '=' }
+    at = sign + length + 1
   end
   return tags
 end
@@ -55,16 +56,11 @@ local function timestamp_of(header)
   return tonumber(string.match(header, '^(%S+)'))
 end
 
--- An entry of the index: thread, offset, and B for a whole state, r for anything else, m for a record of several threads.
+-- An entry of the index: thread, offset, and B for a whole state of the thread, r for anything else.
 local function members_of(id, header)
-  local tags = tags_of(header)
-  local kind = 'm'
-  if #tags == 1 then
-    kind = string.match(header, '^%S+ %S+ (%S)') == 'B' and 'B' or 'r'
-  end
   local members = {}
-  for each, tag in ipairs(tags) do
-    members[each] = name_of(tag) .. padded(offset_of(id)) .. kind
+  for each, of in ipairs(tags_of(header)) do
+    members[each] = name_of(of.tag) .. padded(offset_of(id)) .. (of.whole and 'B' or 'r')
   end
   return members
 end

@@ -8,11 +8,13 @@ local reply = bounds_of(meta, 'OK')
 local name, tag, below, first = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local budget = 5000
 
-local function is_of_thread(offset)
+-- Whether a record has something of the thread, and whether that is its whole state.
+local function look(offset)
   local entry = redis.call('XRANGE', base .. 's:' .. meta.e, offset .. '-1', offset .. '-1')[1]
-  if not entry then return false end
-  local tags = tags_of(entry[2][2])
-  return #tags == 1 and tags[1] == tag
+  for _, of in ipairs(entry and tags_of(entry[2][2]) or {}) do
+    if of.tag == tag then return true, of.whole end
+  end
+  return false, false
 end
 
 local least = '[' .. name .. padded(meta.floor)
@@ -20,14 +22,13 @@ while true do
   local most = below == '' and '[' .. name .. '~' or '(' .. name .. padded(below)
   local members = redis.call('ZREVRANGEBYLEX', base .. 'i:' .. meta.e, most, least, 'LIMIT', 0, 500)
   for _, member in ipairs(members) do
-    local offset, kind = string.gsub(string.sub(member, 13, 31), '^0+(%d)', '%1'), string.sub(member, 32)
+    local offset = string.gsub(string.sub(member, 13, 31), '^0+(%d)', '%1')
     below = offset
-    if kind ~= 'm' and is_of_thread(offset) then
-      first = offset
-      if kind == 'B' then
-        reply[10], reply[11] = 'FOUND', offset
-        return reply
-      end
+    local has, whole = look(offset)
+    if has then first = offset end
+    if whole then
+      reply[10], reply[11] = 'FOUND', offset
+      return reply
     end
   end
   if #members < 500 then break end
