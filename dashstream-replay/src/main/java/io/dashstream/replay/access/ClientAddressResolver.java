@@ -2,10 +2,13 @@ package io.dashstream.replay.access;
 
 import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.access.ClientAddress.Quality;
+import io.dashstream.replay.settings.Environment;
+import io.dashstream.replay.settings.NumberSetting;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -129,9 +132,6 @@ public final class ClientAddressResolver {
     /** Collects what a resolver needs; {@link #build()} checks it. */
     public static final class Builder {
 
-        private static final int MAX_HOPS_LIMIT = 256;
-        private static final int MAX_HEADER_BYTES_LIMIT = 65_536;
-
         private final List<Cidr> trusted = new ArrayList<>();
         private ClientHeader header = ClientHeader.NONE;
         private int trustedHops;
@@ -139,6 +139,26 @@ public final class ClientAddressResolver {
         private int maxHeaderBytes = 8_192;
 
         private Builder() {}
+
+        /**
+         * Takes what an environment says: {@code DASHSTREAM_CLIENT_HEADER}, {@code DASHSTREAM_TRUSTED_PROXIES} (with
+         * commas), {@code DASHSTREAM_TRUSTED_HOPS}, {@code DASHSTREAM_MAX_HOPS}, {@code DASHSTREAM_MAX_HEADER_BYTES}.
+         *
+         * @param variables the environment, such as {@link System#getenv()}
+         * @return this builder
+         * @throws ReplayException if a value is not what its setting takes
+         */
+        public Builder environment(Map<String, String> variables) {
+            Environment environment = new Environment(variables);
+            environment.choice("DASHSTREAM_CLIENT_HEADER", ClientHeader.class).ifPresent(this::header);
+            environment
+                    .text("DASHSTREAM_TRUSTED_PROXIES")
+                    .ifPresent(blocks -> trustedProxies(blocks.strip().split("\\s*,\\s*", -1)));
+            environment.amount(NumberSetting.TRUSTED_HOPS).ifPresent(this::trustedHops);
+            environment.amount(NumberSetting.MAX_HOPS).ifPresent(this::maxHops);
+            environment.amount(NumberSetting.MAX_HEADER_BYTES).ifPresent(this::maxHeaderBytes);
+            return this;
+        }
 
         /**
          * Sets the one header that is read; the default is {@link ClientHeader#NONE}.
@@ -207,11 +227,10 @@ public final class ClientAddressResolver {
          * @throws ReplayException if something is out of range, or does not go together
          */
         public ClientAddressResolver build() {
-            require(maxHops >= 1 && maxHops <= MAX_HOPS_LIMIT, "maxHops " + maxHops + " not in 1.." + MAX_HOPS_LIMIT);
-            require(
-                    maxHeaderBytes >= 64 && maxHeaderBytes <= MAX_HEADER_BYTES_LIMIT,
-                    "maxHeaderBytes " + maxHeaderBytes + " not in 64.." + MAX_HEADER_BYTES_LIMIT);
-            require(trustedHops >= 0 && trustedHops <= maxHops, "trustedHops " + trustedHops + " not in 0.." + maxHops);
+            NumberSetting.MAX_HOPS.checked(maxHops);
+            NumberSetting.MAX_HEADER_BYTES.checked(maxHeaderBytes);
+            NumberSetting.TRUSTED_HOPS.checked(trustedHops);
+            require(trustedHops <= maxHops, "trustedHops " + trustedHops + " is more than maxHops " + maxHops);
             require(
                     trustedHops == 0 || trusted.isEmpty(),
                     "trustedHops " + trustedHops + " and trustedProxies " + trusted + ": only one of them can be set");

@@ -116,7 +116,7 @@ public final class ReplayEndpoint implements AutoCloseable {
         serve(context, "events", new EventsServlet(hub), prefix + "/events/*");
         serve(context, "runs", new RunsServlet(reader.runs(), reader.history()), prefix + "/api/runs/*");
         serve(context, "health", new HealthServlet(monitor), prefix + "/health");
-        serve(context, "version", new VersionServlet(version, reader), prefix + "/version");
+        serve(context, "version", new VersionServlet(version, reader, hub), prefix + "/version");
         try {
             container.addEndpoint(ServerEndpointConfig.Builder.create(SessionSocket.class, socketPath)
                     .subprotocols(List.of(Dialect.V2_SUBPROTOCOL))

@@ -1,6 +1,7 @@
 package io.dashstream.replay.endpoint;
 
 import io.dashstream.replay.health.ServerVersion;
+import io.dashstream.replay.hub.SessionHub;
 import io.dashstream.replay.reader.ReplayReader;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,14 +13,16 @@ final class VersionServlet extends HttpServlet {
 
     private final transient ServerVersion version;
     private final transient ReplayReader reader;
+    private final transient SessionHub hub;
 
-    VersionServlet(ServerVersion version, ReplayReader reader) {
+    VersionServlet(ServerVersion version, ReplayReader reader, SessionHub hub) {
         this.version = version;
         this.reader = reader;
+        this.hub = hub;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        JsonAnswer.send(response, HttpServletResponse.SC_OK, version.toJson(reader));
+        JsonAnswer.send(response, HttpServletResponse.SC_OK, version.toJson(reader, hub.limits()));
     }
 }

@@ -3,6 +3,7 @@ package io.dashstream.replay.health;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dashstream.core.wire.SchemaVersion;
+import io.dashstream.replay.hub.SessionLimits;
 import io.dashstream.replay.reader.ReaderSettings;
 import io.dashstream.replay.reader.ReplayReader;
 import java.util.Locale;
@@ -32,9 +33,10 @@ public record ServerVersion(String component, String gitSha, String buildDate) {
      * Writes the version.
      *
      * @param reader the reader, whose epoch is the namespace that clients store their cursors under
+     * @param limits the limits of sessions
      * @return an object
      */
-    public ObjectNode toJson(ReplayReader reader) {
+    public ObjectNode toJson(ReplayReader reader, SessionLimits limits) {
         ReaderSettings settings = reader.settings();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("component", component);
@@ -45,6 +47,9 @@ public record ServerVersion(String component, String gitSha, String buildDate) {
         json.put("max_payload_bytes", settings.maxMessageBytes());
         json.put("kafka_topic", settings.topic());
         json.put("decode_error_policy", settings.poisonPolicy().name().toLowerCase(Locale.ROOT));
+        ObjectNode effective = json.putObject("settings");
+        settings.effective().forEach(effective::put);
+        limits.effective().forEach(effective::put);
         reader.stats()
                 .epoch()
                 .ifPresentOrElse(

@@ -8,10 +8,13 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds a {@link SessionHub}. Not thread-safe. */
 public final class SessionHubBuilder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SessionHubBuilder.class);
     private static final int THREADS = 4;
 
     private final ReplayStore store;
@@ -88,6 +91,7 @@ public final class SessionHubBuilder {
      * @return a hub without sessions
      */
     public SessionHub build() {
+        LOG.info("DashStream serves sessions, limits={}", limits);
         if (scheduler.isPresent()) {
             return hub(scheduler.get(), () -> {});
         }

@@ -1,8 +1,12 @@
 package io.dashstream.replay.hub;
 
+import io.dashstream.replay.settings.Environment;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The values of all limits, each within its bounds. Immutable. */
 public final class SessionLimits {
@@ -38,11 +42,12 @@ public final class SessionLimits {
      * @throws io.dashstream.replay.ReplayException if a value is no whole number or out of bounds
      */
     public SessionLimits withEnvironment(Map<String, String> variables) {
+        Environment environment = new Environment(variables);
         SessionLimits limits = this;
         for (SessionLimit limit : SessionLimit.values()) {
-            String text = variables.get(limit.variable());
-            if (text != null) {
-                limits = limits.set(limit, limit.variable(), number(limit, text));
+            Optional<String> text = environment.text(limit.variable());
+            if (text.isPresent()) {
+                limits = limits.set(limit, limit.variable(), number(limit, text.get()));
             }
         }
         return limits;
@@ -83,20 +88,32 @@ public final class SessionLimits {
     }
 
     private static long number(SessionLimit limit, String text) {
-        try {
-            return Long.parseLong(text.strip());
-        } catch (NumberFormatException e) {
-            String shown = text.substring(0, Math.min(SHOWN, text.length()));
-            throw limit.refused(limit.variable(), "\"" + shown + "\"");
+        String shown = "\"" + text.substring(0, Math.min(SHOWN, text.length())) + "\"";
+        if (!text.matches("-?[0-9]{1,19}")) {
+            throw limit.refused(limit.variable(), shown);
         }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException beyondLong) {
+            throw limit.refused(limit.variable(), shown);
+        }
+    }
+
+    /**
+     * What each limit is, under the name of its variable.
+     *
+     * @return all limits
+     */
+    public SortedMap<String, String> effective() {
+        SortedMap<String, String> all = new TreeMap<>();
+        for (SessionLimit limit : SessionLimit.values()) {
+            all.put(limit.variable(), String.valueOf(get(limit)));
+        }
+        return all;
     }
 
     @Override
     public String toString() {
-        Map<SessionLimit, Long> all = new EnumMap<>(SessionLimit.class);
-        for (SessionLimit limit : SessionLimit.values()) {
-            all.put(limit, get(limit));
-        }
-        return all.toString();
+        return effective().toString();
     }
 }

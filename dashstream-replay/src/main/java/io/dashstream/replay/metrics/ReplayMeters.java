@@ -10,11 +10,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -26,6 +28,8 @@ import java.util.function.ToDoubleFunction;
  *   <tr><th>name</th><th>labels</th><th>meaning</th></tr>
  *   <tr><td>dashstream.consumer.lag</td><td>partition</td><td>offsets behind the end of the log; NaN while that is not
  *       known, no series for a partition that is not read</td></tr>
+ *   <tr><td>dashstream.consumer.lag.age</td><td></td><td>how long ago the ends of the log were last seen; NaN while they
+ *       never were</td></tr>
  *   <tr><td>dashstream.replay.partitions</td><td></td><td>partitions that are read</td></tr>
  *   <tr><td>dashstream.replay.reader.live</td><td></td><td>1 while the reader has caught up and knows what it reads</td></tr>
  *   <tr><td>dashstream.replay.ingest.records</td><td>readability</td><td>records stored</td></tr>
@@ -141,6 +145,9 @@ public final class ReplayMeters implements MeterBinder {
         MultiGauge lag = MultiGauge.builder("dashstream.consumer.lag")
                 .description("Offsets behind the end of the log; NaN while that is not known")
                 .register(registry);
+        TimeGauge.builder("dashstream.consumer.lag.age", reader, TimeUnit.MILLISECONDS, source -> lagAge(source.get()))
+                .description("How long ago the ends of the log were last seen; NaN while they never were")
+                .register(registry);
         Gauge.builder("dashstream.replay.reader.live", reader, source -> isLive(source.get()))
                 .description("1 while the reader has caught up and knows what it reads")
                 .register(registry);
@@ -171,6 +178,10 @@ public final class ReplayMeters implements MeterBinder {
     private static double lag(Supplier<ReaderStats> source, int partition) {
         Long lag = source.get().lag().get(partition);
         return lag == null ? Double.NaN : lag;
+    }
+
+    private static double lagAge(ReaderStats stats) {
+        return stats.lagAge().map(age -> (double) age.toMillis()).orElse(Double.NaN);
     }
 
     private static double isLive(ReaderStats stats) {

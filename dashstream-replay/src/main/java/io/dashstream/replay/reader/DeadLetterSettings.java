@@ -1,7 +1,10 @@
 package io.dashstream.replay.reader;
 
 import io.dashstream.replay.ReplayException;
+import io.dashstream.replay.settings.Environment;
+import io.dashstream.replay.settings.NumberSetting;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where records go that can't be read, and how. A letter is a small JSON object that says where the record is and what
@@ -19,12 +22,8 @@ public record DeadLetterSettings(
         String topic, OnFailure onFailure, int headBytes, int payloadBytes, int maxInFlight, Duration timeout) {
 
     private static final int HEAD_BYTES = 8;
-    private static final int MAX_HEAD_BYTES = 256;
-    private static final int MAX_PAYLOAD_BYTES = 524_288;
     private static final int IN_FLIGHT = 100;
-    private static final int MAX_IN_FLIGHT = 10_000;
-    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
-    private static final Duration MOST_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** What becomes of a record whose letter can't be written. */
     public enum OnFailure {
@@ -46,19 +45,13 @@ public record DeadLetterSettings(
      * @throws ReplayException if one of them is out of range
      */
     public DeadLetterSettings {
-        require(!topic.isBlank(), "the dead-letter topic must have a name");
-        require(
-                headBytes >= 0 && headBytes <= MAX_HEAD_BYTES,
-                "headBytes " + headBytes + " not in 0.." + MAX_HEAD_BYTES);
-        require(
-                payloadBytes >= 0 && payloadBytes <= MAX_PAYLOAD_BYTES,
-                "payloadBytes " + payloadBytes + " not in 0.." + MAX_PAYLOAD_BYTES);
-        require(
-                maxInFlight >= 1 && maxInFlight <= MAX_IN_FLIGHT,
-                "maxInFlight " + maxInFlight + " not in 1.." + MAX_IN_FLIGHT);
-        require(
-                timeout.compareTo(LEAST_TIMEOUT) >= 0 && timeout.compareTo(MOST_TIMEOUT) <= 0,
-                "dead-letter timeout " + timeout + " is not between 100 ms and 5 min");
+        if (topic.isBlank()) {
+            throw new ReplayException("the dead-letter topic must have a name");
+        }
+        NumberSetting.DEAD_LETTER_HEAD_BYTES.checked(headBytes);
+        NumberSetting.DEAD_LETTER_PAYLOAD_BYTES.checked(payloadBytes);
+        NumberSetting.DEAD_LETTER_MAX_IN_FLIGHT.checked(maxInFlight);
+        NumberSetting.DEAD_LETTER_TIMEOUT_MS.checked(timeout);
     }
 
     /**
@@ -68,7 +61,7 @@ public record DeadLetterSettings(
      * @return settings with the defaults: 8 bytes of head, no payload, 100 in flight, 30 seconds
      */
     public static DeadLetterSettings bestEffort(String topic) {
-        return new DeadLetterSettings(topic, OnFailure.GO_ON, HEAD_BYTES, 0, IN_FLIGHT, Duration.ofSeconds(30));
+        return new DeadLetterSettings(topic, OnFailure.GO_ON, HEAD_BYTES, 0, IN_FLIGHT, TIMEOUT);
     }
 
     /**
@@ -78,7 +71,7 @@ public record DeadLetterSettings(
      * @return settings with the defaults: 8 bytes of head, no payload, 100 in flight, 30 seconds
      */
     public static DeadLetterSettings failClosed(String topic) {
-        return new DeadLetterSettings(topic, OnFailure.WAIT, HEAD_BYTES, 0, IN_FLIGHT, Duration.ofSeconds(30));
+        return new DeadLetterSettings(topic, OnFailure.WAIT, HEAD_BYTES, 0, IN_FLIGHT, TIMEOUT);
     }
 
     /**
@@ -102,9 +95,26 @@ public record DeadLetterSettings(
         return new DeadLetterSettings(topic, onFailure, headBytes, payloadBytes, letters, each);
     }
 
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new ReplayException(otherwise);
-        }
+    /**
+     * The settings that an environment describes.
+     *
+     * @param environment the environment; without {@code DASHSTREAM_DEAD_LETTER_TOPIC} there are no letters
+     * @return settings, if there is a topic
+     * @throws ReplayException if one is out of range
+     */
+    static Optional<DeadLetterSettings> of(Environment environment) {
+        OnFailure onFailure = environment
+                .choice("DASHSTREAM_DEAD_LETTER_ON_FAILURE", OnFailure.class)
+                .orElse(OnFailure.GO_ON);
+        int head = environment.amount(NumberSetting.DEAD_LETTER_HEAD_BYTES).orElse(HEAD_BYTES);
+        int payload =
+                environment.amount(NumberSetting.DEAD_LETTER_PAYLOAD_BYTES).orElse(0);
+        int inFlight =
+                environment.amount(NumberSetting.DEAD_LETTER_MAX_IN_FLIGHT).orElse(IN_FLIGHT);
+        Duration timeout =
+                environment.millis(NumberSetting.DEAD_LETTER_TIMEOUT_MS).orElse(TIMEOUT);
+        return environment
+                .text("DASHSTREAM_DEAD_LETTER_TOPIC")
+                .map(name -> new DeadLetterSettings(name, onFailure, head, payload, inFlight, timeout));
     }
 }

@@ -20,6 +20,7 @@ final class Progress {
     private final LongSupplier nanoTime;
     private final long freshNanos;
     private volatile long endsSeenAt;
+    private volatile boolean endsSeen;
     private volatile Optional<Epoch> epoch = Optional.empty();
     private volatile ReaderStatus status = new ReaderStatus(ReaderStatus.Phase.NEW, Optional.empty());
 
@@ -57,6 +58,12 @@ final class Progress {
     void ends(Map<Integer, Long> seen) {
         ends.putAll(seen);
         endsSeenAt = nanoTime.getAsLong();
+        endsSeen = true;
+    }
+
+    /** How old what is known of the ends of the log is; empty while nothing is known. */
+    Optional<Duration> lagAge() {
+        return endsSeen ? Optional.of(Duration.ofNanos(nanoTime.getAsLong() - endsSeenAt)) : Optional.empty();
     }
 
     SortedMap<Integer, Long> positions() {

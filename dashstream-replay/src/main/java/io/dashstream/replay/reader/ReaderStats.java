@@ -2,6 +2,7 @@ package io.dashstream.replay.reader;
 
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.Readability;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,6 +27,7 @@ import java.util.SortedMap;
  * @param positions the next offset of each partition
  * @param lag by how many offsets each partition is behind the end of the log; a partition whose end is not known, or not
  *     known freshly, is not in it: unknown is not 0
+ * @param lagAge how long ago the ends of the log were last seen; empty while they never were
  * @param poison what became of records that can't be read
  */
 public record ReaderStats(
@@ -44,6 +46,7 @@ public record ReaderStats(
         long failures,
         SortedMap<Integer, Long> positions,
         SortedMap<Integer, Long> lag,
+        Optional<Duration> lagAge,
         PoisonStats poison) {
 
     /**

@@ -11,21 +11,29 @@ import io.dashstream.replay.session.PooledSessionScheduler;
 import io.dashstream.replay.session.ReplaySession;
 import io.dashstream.replay.session.SessionChannel;
 import io.dashstream.replay.session.SessionSettings;
+import io.dashstream.replay.settings.Environment;
+import io.dashstream.replay.settings.NumberSetting;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.kafka.ColdReadSettings;
 import io.dashstream.replay.store.kafka.ColdReadStats;
 import io.dashstream.replay.store.kafka.KafkaReplayStore;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
+import io.dashstream.replay.store.memory.MemoryBounds;
+import io.dashstream.replay.store.memory.MemoryStoreStats;
 import io.dashstream.replay.store.tiered.TierStats;
 import io.dashstream.replay.store.tiered.TieredReplayStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,9 +62,11 @@ public final class ReplayReader implements AutoCloseable {
     private static final Duration JOIN = Duration.ofSeconds(10);
 
     private final ReaderSettings settings;
+    private final String place;
     private final ReadLoop loop;
     private final ReaderCounters counters;
     private final Progress progress;
+    private final Optional<InMemoryReplayStore> memory;
     private final TieredReplayStore store;
     private final PooledSessionScheduler scheduler;
     private final RecordReader recordReader;
@@ -67,7 +77,10 @@ public final class ReplayReader implements AutoCloseable {
     private final Thread thread;
 
     private ReplayReader(Builder builder, KafkaClients clients) {
-        this.settings = new ReaderSettings(builder.topic, builder.maxMessageBytes, builder.poisonPolicy);
+        this.settings =
+                new ReaderSettings(builder.topic, builder.maxMessageBytes, builder.poisonPolicy, builder.effective());
+        this.place = builder.place();
+        this.memory = builder.memory();
         this.store = builder.tiers(clients);
         this.scheduler = new PooledSessionScheduler(builder.sessionThreads);
         this.recordReader = new RecordReader(
@@ -112,6 +125,7 @@ public final class ReplayReader implements AutoCloseable {
 
     /** Starts reading; to be called once. */
     public void start() {
+        LOG.info("DashStream replay reader started: {}, settings={}", place, settings.effective());
         thread.start();
         index.start();
     }
@@ -170,6 +184,7 @@ public final class ReplayReader implements AutoCloseable {
                 counters.failures.sum(),
                 progress.positions(),
                 progress.lag(),
+                progress.lagAge(),
                 guard.stats(counters.newByReadability()));
     }
 
@@ -201,6 +216,15 @@ public final class ReplayReader implements AutoCloseable {
      */
     public ReplayStore store() {
         return store;
+    }
+
+    /**
+     * What the store in memory holds and gives.
+     *
+     * @return its figures, or empty if the reader was given another store
+     */
+    public Optional<MemoryStoreStats> memoryStats() {
+        return memory.map(InMemoryReplayStore::stats);
     }
 
     /**
@@ -288,6 +312,36 @@ public final class ReplayReader implements AutoCloseable {
         private int maxMessageBytes = WireLimits.MAX_MESSAGE_BYTES_DEFAULT;
 
         private Builder() {}
+
+        /**
+         * Takes what an environment says: {@code KAFKA_BROKERS}, {@code KAFKA_TOPIC}, and the variables of
+         * docs/replay-settings.md. What it does not say stays; a later call wins.
+         *
+         * @param variables the environment, such as {@link System#getenv()}
+         * @return this builder
+         * @throws ReplayException if a value is not what its setting takes
+         */
+        public Builder environment(Map<String, String> variables) {
+            Environment environment = new Environment(variables);
+            environment.text("KAFKA_BROKERS").ifPresent(this::bootstrapServers);
+            environment.text("KAFKA_TOPIC").ifPresent(this::topic);
+            environment.choice("DASHSTREAM_START_AT", StartPosition.class).ifPresent(this::startAt);
+            environment.choice("DASHSTREAM_POISON_POLICY", PoisonPolicy.class).ifPresent(this::poisonPolicy);
+            environment.flag("DASHSTREAM_COLD_TIER").ifPresent(this::coldTier);
+            environment.millis(NumberSetting.IDENTITY_CHECK_INTERVAL_MS).ifPresent(this::identityCheckInterval);
+            environment.millis(NumberSetting.MIDDLE_STORE_TIMEOUT_MS).ifPresent(this::middleStoreTimeout);
+            environment.number(NumberSetting.RESET_GENERATION).ifPresent(this::resetGeneration);
+            environment.amount(NumberSetting.SESSION_THREADS).ifPresent(this::sessionThreads);
+            environment.amount(NumberSetting.MAX_RUNS).ifPresent(this::maxRuns);
+            environment.millis(NumberSetting.RUN_IDLE_TIME_MS).ifPresent(this::runIdleTime);
+            environment.amount(NumberSetting.MAX_MESSAGE_BYTES).ifPresent(this::maxMessageBytes);
+            if (Stream.of(NumberSetting.MEMORY_RECORDS, NumberSetting.MEMORY_BYTES, NumberSetting.MEMORY_AGE_MS)
+                    .anyMatch(bound -> environment.text(bound.variable()).isPresent())) {
+                store(new InMemoryReplayStore(MemoryBounds.DEFAULT.with(environment)));
+            }
+            DeadLetterSettings.of(environment).ifPresent(this::deadLetters);
+            return coldReads(coldReads.with(environment));
+        }
 
         /**
          * Sets where the cluster is. Required.
@@ -495,23 +549,70 @@ public final class ReplayReader implements AutoCloseable {
          * @throws ReplayException if something is missing or out of range
          */
         public ReplayReader build() {
-            require(!bootstrapServers.isBlank(), "bootstrapServers must be set, for instance localhost:9092");
-            require(!topic.isBlank(), "topic must be set");
+            require(
+                    !bootstrapServers.isBlank(),
+                    "bootstrapServers (KAFKA_BROKERS) must be set, for instance localhost:9092");
+            require(!topic.isBlank(), "topic (KAFKA_TOPIC) must be set");
             require(
                     deadLetters.map(letters -> !letters.topic().equals(topic)).orElse(true),
                     "the dead-letter topic " + topic + " is the topic that is read: letters would be read as records");
-            require(resetGeneration >= 0, "resetGeneration " + resetGeneration + " must be 0 or more");
-            require(sessionThreads >= 1 && sessionThreads <= 64, "sessionThreads " + sessionThreads + " not in 1..64");
-            require(
-                    lookInterval.compareTo(Duration.ofMillis(100)) >= 0
-                            && lookInterval.compareTo(Duration.ofMinutes(1)) <= 0,
-                    "identityCheckInterval " + lookInterval + " is not between 100 ms and 1 min");
-            require(maxRuns >= 1 && maxRuns <= 100_000, "maxRuns " + maxRuns + " not in 1..100000");
-            require(
-                    runIdleTime.compareTo(Duration.ofSeconds(10)) >= 0
-                            && runIdleTime.compareTo(Duration.ofDays(30)) <= 0,
-                    "runIdleTime " + runIdleTime + " is not between 10 s and 30 days");
+            NumberSetting.RESET_GENERATION.checked(resetGeneration);
+            NumberSetting.SESSION_THREADS.checked(sessionThreads);
+            NumberSetting.IDENTITY_CHECK_INTERVAL_MS.checked(lookInterval);
+            NumberSetting.MAX_RUNS.checked(maxRuns);
+            NumberSetting.RUN_IDLE_TIME_MS.checked(runIdleTime);
+            NumberSetting.MAX_MESSAGE_BYTES.checked(maxMessageBytes);
             return new ReplayReader(this, new KafkaClients(bootstrapServers, kafkaProperties, topic));
+        }
+
+        /** Where the cluster is, and which properties are passed on: by name only, as values may be secrets. */
+        private String place() {
+            return "bootstrap.servers=" + bootstrapServers + ", Kafka's properties "
+                    + new TreeSet<>(kafkaProperties.keySet());
+        }
+
+        private Optional<InMemoryReplayStore> memory() {
+            return store instanceof InMemoryReplayStore inMemory ? Optional.of(inMemory) : Optional.empty();
+        }
+
+        private SortedMap<String, String> effective() {
+            SortedMap<String, String> all = new TreeMap<>();
+            all.put("KAFKA_TOPIC", topic);
+            all.put("DASHSTREAM_START_AT", start.name());
+            all.put("DASHSTREAM_POISON_POLICY", poisonPolicy.name());
+            all.put("DASHSTREAM_COLD_TIER", String.valueOf(coldTier));
+            show(all, NumberSetting.IDENTITY_CHECK_INTERVAL_MS, lookInterval.toMillis());
+            show(all, NumberSetting.RESET_GENERATION, resetGeneration);
+            show(all, NumberSetting.SESSION_THREADS, sessionThreads);
+            show(all, NumberSetting.MAX_RUNS, maxRuns);
+            show(all, NumberSetting.RUN_IDLE_TIME_MS, runIdleTime.toMillis());
+            show(all, NumberSetting.MAX_MESSAGE_BYTES, maxMessageBytes);
+            show(all, NumberSetting.MIDDLE_STORE_TIMEOUT_MS, middleTimeout.toMillis());
+            show(all, NumberSetting.COLD_CONSUMERS, coldReads.consumers());
+            show(all, NumberSetting.COLD_MAX_QUEUED, coldReads.maxQueued());
+            show(all, NumberSetting.COLD_CACHE_BYTES, coldReads.cacheBytes());
+            show(all, NumberSetting.COLD_TIMEOUT_MS, coldReads.timeout().toMillis());
+            memory().map(InMemoryReplayStore::keeps).ifPresent(bounds -> {
+                show(all, NumberSetting.MEMORY_RECORDS, bounds.maxRecords());
+                show(all, NumberSetting.MEMORY_BYTES, bounds.maxBytes());
+                show(all, NumberSetting.MEMORY_AGE_MS, bounds.maxAge().toMillis());
+            });
+            deadLetters.ifPresent(letters -> {
+                all.put("DASHSTREAM_DEAD_LETTER_TOPIC", letters.topic());
+                all.put("DASHSTREAM_DEAD_LETTER_ON_FAILURE", letters.onFailure().name());
+                show(all, NumberSetting.DEAD_LETTER_HEAD_BYTES, letters.headBytes());
+                show(all, NumberSetting.DEAD_LETTER_PAYLOAD_BYTES, letters.payloadBytes());
+                show(all, NumberSetting.DEAD_LETTER_MAX_IN_FLIGHT, letters.maxInFlight());
+                show(
+                        all,
+                        NumberSetting.DEAD_LETTER_TIMEOUT_MS,
+                        letters.timeout().toMillis());
+            });
+            return all;
+        }
+
+        private static void show(SortedMap<String, String> all, NumberSetting setting, long value) {
+            all.put(setting.variable(), String.valueOf(value));
         }
 
         private TieredReplayStore tiers(KafkaClients clients) {

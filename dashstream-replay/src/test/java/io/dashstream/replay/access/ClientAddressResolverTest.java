@@ -228,7 +228,7 @@ class ClientAddressResolverTest {
                 .hasMessageContaining("only one of them");
         assertThatThrownBy(() -> ClientAddressResolver.builder().maxHops(257).build())
                 .hasMessageContaining("257")
-                .hasMessageContaining("1..256");
+                .hasMessageContaining("from 1 to 256");
     }
 
     private static ClientAddressResolver trusting(ClientHeader header, String block) {

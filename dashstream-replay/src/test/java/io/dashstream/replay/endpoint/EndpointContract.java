@@ -328,6 +328,9 @@ abstract class EndpointContract {
                 .isEqualTo(reader.stats().epoch().orElseThrow().value());
         assertThat(version.get("kafka_topic").textValue()).isEqualTo(topic);
         assertThat(version.get("decode_error_policy").textValue()).isEqualTo("skip");
+        assertThat(version.get("settings").get("DASHSTREAM_MAX_RUNS").textValue())
+                .isEqualTo("1000");
+        assertThat(version.get("settings").has("DASHSTREAM_SESSIONS")).isTrue();
         for (String field : List.of("max_payload_bytes", "schema_version", "git_sha", "build_date", "component")) {
             assertThat(version.has(field)).as(field).isTrue();
         }

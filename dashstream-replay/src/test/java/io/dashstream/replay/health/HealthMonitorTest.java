@@ -286,6 +286,7 @@ class HealthMonitorTest {
                 0,
                 new TreeMap<>(),
                 new TreeMap<>(),
+                Optional.empty(),
                 new PoisonStats(fresh, 0, held, 0, Map.of()));
     }
 

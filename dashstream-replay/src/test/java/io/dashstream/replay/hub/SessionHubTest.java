@@ -54,7 +54,7 @@ class SessionHubTest extends HubFixture {
             assertThatThrownBy(() -> SessionLimits.DEFAULT.with(limit, limit.most() + 1))
                     .isInstanceOf(ReplayException.class);
         }
-        for (String text : List.of("", " ", "1e3", "0x10", "9223372036854775808", "many")) {
+        for (String text : List.of(" ", "+1", " 5", "1e3", "0x10", "9223372036854775808", "many")) {
             assertThatThrownBy(() -> SessionLimits.DEFAULT.withEnvironment(Map.of(limit.variable(), text)))
                     .isInstanceOf(ReplayException.class)
                     .hasMessageContaining(limit.variable())
@@ -65,7 +65,7 @@ class SessionHubTest extends HubFixture {
     @ParameterizedTest
     @EnumSource(SessionLimit.class)
     void everyLimitIsDocumented(SessionLimit limit) throws IOException {
-        assertThat(Files.readString(Path.of("..", "docs", "session-limits.md")))
+        assertThat(Files.readString(Path.of("..", "docs", "replay-settings.md")))
                 .contains("| `" + limit.variable() + "` | " + limit.preset() + " | " + limit.least() + " | "
                         + limit.most() + " |");
     }

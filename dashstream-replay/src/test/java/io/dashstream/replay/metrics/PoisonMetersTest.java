@@ -87,6 +87,7 @@ class PoisonMetersTest {
                 0,
                 new TreeMap<>(),
                 new TreeMap<>(),
+                Optional.empty(),
                 poison);
     }
 }

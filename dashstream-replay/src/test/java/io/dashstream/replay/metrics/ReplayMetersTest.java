@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ class ReplayMetersTest {
 
     private static final Set<String> NAMES = Set.of(
             "dashstream.consumer.lag",
+            "dashstream.consumer.lag.age",
             "dashstream.replay.partitions",
             "dashstream.replay.reader.live",
             "dashstream.replay.ingest.records",
@@ -51,6 +53,7 @@ class ReplayMetersTest {
     void everyMeterMoves() {
         new ReplayMeters(() -> stats, () -> runs).bindTo(registry);
         scrape();
+        assertThat(value("dashstream.consumer.lag.age")).isNaN();
         assertThat(registry.getMeters())
                 .filteredOn(meter -> meter.getId().getType() != Meter.Type.GAUGE)
                 .allSatisfy(meter -> assertThat(value(meter)).isZero());
@@ -64,6 +67,7 @@ class ReplayMetersTest {
         assertThat(Metrics.globalRegistry.getMeters()).isEmpty();
 
         assertThat(lag(0)).isEqualTo(7);
+        assertThat(value("dashstream.consumer.lag.age")).isEqualTo(2.5);
         assertThat(value("dashstream.replay.partitions")).isEqualTo(1);
         assertThat(value("dashstream.replay.reader.live")).isEqualTo(1);
         assertThat(registry.get("dashstream.replay.ingest.records").meters()).hasSize(Readability.values().length);
@@ -153,6 +157,7 @@ class ReplayMetersTest {
                 base == 0 ? 0 : base + 10,
                 new TreeMap<>(positions),
                 new TreeMap<>(lag),
+                base == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(2_500)),
                 new PoisonStats(Map.of(), 0, new TreeMap<>(), 0, Map.of()));
     }
 }

@@ -113,10 +113,10 @@ class DeadLetterTest {
     @DisplayName("settings out of range are refused with setting, value and range")
     void bounds() {
         assertThatThrownBy(() -> SETTINGS.withPayload(524_289))
-                .hasMessageContaining("payloadBytes 524289")
-                .hasMessageContaining("0..524288");
+                .hasMessageContaining("is 524289")
+                .hasMessageContaining("from 0 to 524288");
         assertThatThrownBy(() -> SETTINGS.withInFlight(0, Duration.ofSeconds(1)))
-                .hasMessageContaining("maxInFlight 0");
+                .hasMessageContaining("is 0");
         assertThatThrownBy(() -> SETTINGS.withInFlight(1, Duration.ofMillis(99)))
                 .hasMessageContaining("PT0.099S");
         assertThatThrownBy(() -> DeadLetterSettings.bestEffort(" ")).hasMessageContaining("name");

@@ -1,6 +1,8 @@
 package io.dashstream.replay.store.kafka;
 
 import io.dashstream.replay.ReplayException;
+import io.dashstream.replay.settings.Environment;
+import io.dashstream.replay.settings.NumberSetting;
 import java.time.Duration;
 
 /**
@@ -28,17 +30,24 @@ public record ColdReadSettings(int consumers, int maxQueued, long cacheBytes, Du
      * @throws ReplayException if one is out of its range, naming it, its value and the range
      */
     public ColdReadSettings {
-        require(consumers, 1, 16, "consumers");
-        require(maxQueued, 1, 100_000, "maxQueued");
-        require(cacheBytes, MIB, 64 * 1024 * MIB, "cacheBytes");
-        if (timeout.compareTo(Duration.ofMillis(100)) < 0 || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
-            throw new ReplayException("cold read timeout " + timeout + " is not between 100 ms and 1 min");
-        }
+        NumberSetting.COLD_CONSUMERS.checked(consumers);
+        NumberSetting.COLD_MAX_QUEUED.checked(maxQueued);
+        NumberSetting.COLD_CACHE_BYTES.checked(cacheBytes);
+        NumberSetting.COLD_TIMEOUT_MS.checked(timeout);
     }
 
-    private static void require(long value, long least, long most, String name) {
-        if (value < least || value > most) {
-            throw new ReplayException("cold read " + name + " " + value + " is not in " + least + ".." + most);
-        }
+    /**
+     * The same with those settings changed that an environment names.
+     *
+     * @param environment the environment
+     * @return other settings
+     * @throws ReplayException if one is out of its range
+     */
+    public ColdReadSettings with(Environment environment) {
+        return new ColdReadSettings(
+                environment.amount(NumberSetting.COLD_CONSUMERS).orElse(consumers),
+                environment.amount(NumberSetting.COLD_MAX_QUEUED).orElse(maxQueued),
+                environment.number(NumberSetting.COLD_CACHE_BYTES).orElse(cacheBytes),
+                environment.millis(NumberSetting.COLD_TIMEOUT_MS).orElse(timeout));
     }
 }

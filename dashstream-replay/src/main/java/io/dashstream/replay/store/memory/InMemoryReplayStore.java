@@ -18,13 +18,16 @@ import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.SeekResult;
 import io.dashstream.replay.store.SeekTarget;
 import io.dashstream.replay.store.Unavailable;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,8 @@ public final class InMemoryReplayStore implements ReplayStore {
     private final AppendSignal appended = new AppendSignal();
     private final Object writing = new Object();
     private volatile @Nullable Incarnation current;
+    private final LongAdder pages = new LongAdder();
+    private final LongAdder pageNanos = new LongAdder();
     private volatile boolean closed;
 
     /** Creates an empty store with the default bounds. */
@@ -203,7 +208,11 @@ public final class InMemoryReplayStore implements ReplayStore {
 
     @Override
     public CompletionStage<ReadResult> read(ReadRequest request) {
-        return CompletableFuture.completedFuture(readNow(request));
+        long began = nanoTime.getAsLong();
+        ReadResult result = readNow(request);
+        pages.increment();
+        pageNanos.add(nanoTime.getAsLong() - began);
+        return CompletableFuture.completedFuture(result);
     }
 
     private ReadResult readNow(ReadRequest request) {
@@ -242,6 +251,37 @@ public final class InMemoryReplayStore implements ReplayStore {
             return CompletableFuture.completedFuture(new EpochChanged(now.epoch()));
         }
         return CompletableFuture.completedFuture(Located.at(new Seeker(now.views()).find(target)));
+    }
+
+    /**
+     * How much the store keeps.
+     *
+     * @return the bounds that it was made with
+     */
+    public MemoryBounds keeps() {
+        return retention.bounds();
+    }
+
+    /**
+     * What the store holds and gives.
+     *
+     * @return figures of one moment
+     */
+    public MemoryStoreStats stats() {
+        synchronized (writing) {
+            Incarnation now = current;
+            Collection<PartitionLog> logs = now == null ? List.of() : now.logs().values();
+            return new MemoryStoreStats(
+                    logs.stream().mapToLong(PartitionLog::records).sum(),
+                    logs.stream().mapToLong(PartitionLog::bytes).sum(),
+                    logs.stream()
+                            .filter(PartitionLog::hasChunks)
+                            .map(log -> nanoTime.getAsLong() - log.oldestAppendedAt())
+                            .max(Long::compare)
+                            .map(Duration::ofNanos),
+                    pages.sum(),
+                    Duration.ofNanos(pageNanos.sum()));
+        }
     }
 
     @Override

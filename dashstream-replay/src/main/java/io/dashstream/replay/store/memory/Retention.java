@@ -20,6 +20,10 @@ final class Retention {
         this.bounds = bounds;
     }
 
+    MemoryBounds bounds() {
+        return bounds;
+    }
+
     /** Brings the logs within all bounds. */
     void apply(Collection<PartitionLog> logs, long now) {
         shrink(logs, PartitionLog::records, bounds.maxRecords());

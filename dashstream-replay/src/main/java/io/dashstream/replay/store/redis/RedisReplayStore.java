@@ -2,6 +2,8 @@ package io.dashstream.replay.store.redis;
 
 import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.settings.Environment;
+import io.dashstream.replay.settings.NumberSetting;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
@@ -267,6 +269,25 @@ public final class RedisReplayStore implements ReplayStore {
         private RedisRetention retention = RedisRetention.DEFAULT;
 
         private Builder() {}
+
+        /**
+         * Takes what an environment says: {@code REDIS_URL}, {@code KAFKA_TOPIC}, and the variables that begin with
+         * {@code DASHSTREAM_REDIS_}. What it does not say stays.
+         *
+         * @param variables the environment, such as {@link System#getenv()}
+         * @return this
+         * @throws ReplayException if a value is not what its setting takes
+         */
+        public Builder environment(Map<String, String> variables) {
+            Environment environment = new Environment(variables);
+            environment.text("REDIS_URL").ifPresent(this::uri);
+            environment.text("KAFKA_TOPIC").ifPresent(this::topic);
+            environment.text("DASHSTREAM_REDIS_PREFIX").ifPresent(this::prefix);
+            environment.flag("DASHSTREAM_REDIS_CLUSTER").ifPresent(this::cluster);
+            environment.millis(NumberSetting.REDIS_COMMAND_TIMEOUT_MS).ifPresent(this::commandTimeout);
+            environment.millis(NumberSetting.REDIS_PROBE_INTERVAL_MS).ifPresent(this::probeInterval);
+            return retention(retention.with(environment));
+        }
 
         /**
          * Where Redis is. Default {@code redis://localhost:6379}.

@@ -1,6 +1,8 @@
 package io.dashstream.replay.store.redis;
 
 import io.dashstream.replay.ReplayException;
+import io.dashstream.replay.settings.Environment;
+import io.dashstream.replay.settings.NumberSetting;
 import java.time.Duration;
 
 /**
@@ -13,13 +15,7 @@ import java.time.Duration;
  */
 public record RedisRetention(long maxRecords, long maxBytes, Duration maxAge) {
 
-    private static final long MOST_RECORDS = 1_000_000_000_000L;
-    private static final long MOST_BYTES = 1L << 50;
-    private static final Duration LEAST_AGE = Duration.ofSeconds(1);
-    private static final Duration MOST_AGE = Duration.ofDays(3_650);
-
     /** The defaults: a million records, 1 GiB, a day. */
-    // Behind the ranges, which it is checked against.
     public static final RedisRetention DEFAULT = new RedisRetention(1_000_000, 1L << 30, Duration.ofDays(1));
 
     /**
@@ -31,18 +27,16 @@ public record RedisRetention(long maxRecords, long maxBytes, Duration maxAge) {
      * @throws ReplayException if a bound is out of its range
      */
     public RedisRetention {
-        check("maxRecords", maxRecords, MOST_RECORDS);
-        check("maxBytes", maxBytes, MOST_BYTES);
-        if (maxAge.compareTo(LEAST_AGE) < 0 || maxAge.compareTo(MOST_AGE) > 0) {
-            throw new ReplayException(
-                    "Redis retention maxAge " + maxAge + " is not between " + LEAST_AGE + " and " + MOST_AGE);
-        }
+        NumberSetting.REDIS_RECORDS.checked(maxRecords);
+        NumberSetting.REDIS_BYTES.checked(maxBytes);
+        NumberSetting.REDIS_AGE_MS.checked(maxAge);
     }
 
-    private static void check(String name, long value, long most) {
-        if (value < 1 || value > most) {
-            throw new ReplayException("Redis retention " + name + " " + value + " is not between 1 and " + most);
-        }
+    RedisRetention with(Environment environment) {
+        return new RedisRetention(
+                environment.number(NumberSetting.REDIS_RECORDS).orElse(maxRecords),
+                environment.number(NumberSetting.REDIS_BYTES).orElse(maxBytes),
+                environment.millis(NumberSetting.REDIS_AGE_MS).orElse(maxAge));
     }
 
     /** What each of so many partitions may use. */

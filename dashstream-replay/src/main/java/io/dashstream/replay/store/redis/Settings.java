@@ -1,6 +1,7 @@
 package io.dashstream.replay.store.redis;
 
 import io.dashstream.replay.ReplayException;
+import io.dashstream.replay.settings.NumberSetting;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -27,30 +28,20 @@ record Settings(
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
-    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(10);
-    private static final Duration MOST_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration LEAST_PROBE = Duration.ofMillis(50);
-    private static final Duration MOST_PROBE = Duration.ofMinutes(1);
 
     Settings {
         // Neither may hold a brace, which would move the hash tag, and a topic holds no colon, so equal keys mean equal
         // parts.
         check("prefix", prefix, PREFIX);
         check("topic", topic, TOPIC);
-        check("commandTimeout", commandTimeout, LEAST_TIMEOUT, MOST_TIMEOUT);
-        check("probeInterval", probeInterval, LEAST_PROBE, MOST_PROBE);
+        NumberSetting.REDIS_COMMAND_TIMEOUT_MS.checked(commandTimeout);
+        NumberSetting.REDIS_PROBE_INTERVAL_MS.checked(probeInterval);
     }
 
     private static void check(String name, String value, Pattern allowed) {
         if (!allowed.matcher(value).matches()) {
             throw new ReplayException("Redis " + name + " \"" + value.substring(0, Math.min(80, value.length()))
                     + "\" is not of the form " + allowed.pattern());
-        }
-    }
-
-    private static void check(String name, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new ReplayException("Redis " + name + " " + value + " is not between " + least + " and " + most);
         }
     }
 

@@ -2,6 +2,7 @@ package io.dashstream.replay.store.tiered;
 
 import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.settings.NumberSetting;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
@@ -70,9 +71,7 @@ public final class TieredReplayStore implements ReplayStore {
      */
     public TieredReplayStore(
             ReplayStore hot, Optional<ReplayStore> middle, Optional<KafkaReplayStore> cold, Duration middleTimeout) {
-        if (middleTimeout.compareTo(Duration.ofMillis(10)) < 0 || middleTimeout.compareTo(Duration.ofMinutes(1)) > 0) {
-            throw new ReplayException("middle store timeout " + middleTimeout + " is not between 10 ms and 1 min");
-        }
+        NumberSetting.MIDDLE_STORE_TIMEOUT_MS.checked(middleTimeout);
         this.hot = hot;
         this.cold = cold;
         this.middle = middle.map(store -> new MiddleTier(store, middleTimeout));

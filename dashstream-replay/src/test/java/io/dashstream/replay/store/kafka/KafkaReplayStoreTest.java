@@ -196,15 +196,16 @@ class KafkaReplayStoreTest {
         Duration second = Duration.ofSeconds(1);
         assertThatThrownBy(() -> new ColdReadSettings(0, 1, 1 << 20, second))
                 .isInstanceOf(ReplayException.class)
-                .hasMessage("cold read consumers 0 is not in 1..16");
-        assertThatThrownBy(() -> new ColdReadSettings(17, 1, 1 << 20, second)).hasMessageContaining("consumers 17");
-        assertThatThrownBy(() -> new ColdReadSettings(1, 0, 1 << 20, second)).hasMessageContaining("maxQueued 0");
+                .hasMessageContaining(
+                        "cold read consumers (DASHSTREAM_COLD_CONSUMERS) is 0; allowed are whole consumers from 1 to 16");
+        assertThatThrownBy(() -> new ColdReadSettings(17, 1, 1 << 20, second)).hasMessageContaining("is 17");
+        assertThatThrownBy(() -> new ColdReadSettings(1, 0, 1 << 20, second)).hasMessageContaining("is 0");
         assertThatThrownBy(() -> new ColdReadSettings(1, 100_001, 1 << 20, second))
-                .hasMessageContaining("maxQueued 100001");
+                .hasMessageContaining("is 100001");
         assertThatThrownBy(() -> new ColdReadSettings(1, 1, (1 << 20) - 1, second))
-                .hasMessageContaining("cacheBytes 1048575");
+                .hasMessageContaining("is 1048575");
         assertThatThrownBy(() -> new ColdReadSettings(1, 1, (64L << 30) + 1, second))
-                .hasMessageContaining("cacheBytes 68719476737");
+                .hasMessageContaining("is 68719476737");
         assertThatThrownBy(() -> new ColdReadSettings(1, 1, 1 << 20, Duration.ofMillis(99)))
                 .hasMessageContaining("PT0.099S");
         assertThatThrownBy(() -> new ColdReadSettings(1, 1, 1 << 20, Duration.ofMillis(60_001)))

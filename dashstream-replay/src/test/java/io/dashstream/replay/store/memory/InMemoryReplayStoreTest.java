@@ -48,7 +48,7 @@ class InMemoryReplayStoreTest {
     @Test
     @DisplayName("retention by records: never more than the bound, never much less")
     void boundedByRecords() {
-        InMemoryReplayStore store = store(1_000, Long.MAX_VALUE, Duration.ofDays(1), 1);
+        InMemoryReplayStore store = store(1_000, 1L << 39, Duration.ofDays(1), 1);
         for (int i = 0; i < 10_000; i++) {
             append(store, 0, i, 10);
             long kept = kept(store, 0);
@@ -60,7 +60,7 @@ class InMemoryReplayStoreTest {
     @Test
     @DisplayName("retention by bytes: never more than the bound, also with records of very different sizes")
     void boundedByBytes() {
-        InMemoryReplayStore store = store(Long.MAX_VALUE, 100_000, Duration.ofDays(1), 1);
+        InMemoryReplayStore store = store(1L << 39, 100_000, Duration.ofDays(1), 1);
         for (int i = 0; i < 1_000; i++) {
             append(store, 0, i, i % 50 == 0 ? 20_000 : 100);
             assertThat(page(store, at(0, bounds(store).get(0).floor())).bytes()).isLessThanOrEqualTo(100_000);
@@ -71,7 +71,7 @@ class InMemoryReplayStoreTest {
     @Test
     @DisplayName("a record larger than the whole bound is dropped at once, as a gap and not in silence")
     void oneRecordTooMany() {
-        InMemoryReplayStore store = store(Long.MAX_VALUE, 1_000, Duration.ofDays(1), 1);
+        InMemoryReplayStore store = store(1L << 39, 1_000, Duration.ofDays(1), 1);
         append(store, 0, 0, 5_000);
         assertThat(bounds(store).get(0)).isEqualTo(new PartitionBounds(1, 1, 1, Lineage.parse("0:0")));
         assertThat(page(store, at(0, 0)).gaps()).extracting(Gap::maxLost).containsExactly(1L);
@@ -80,7 +80,7 @@ class InMemoryReplayStoreTest {
     @Test
     @DisplayName("retention by age: what came in longer ago is gone, also without new records")
     void boundedByAge() {
-        InMemoryReplayStore store = store(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofSeconds(160), 1);
+        InMemoryReplayStore store = store(1L << 39, 1L << 50, Duration.ofSeconds(160), 1);
         for (int i = 0; i < 100; i++) {
             clock.set(Duration.ofSeconds(i).toNanos());
             append(store, 0, i, 10);
@@ -97,7 +97,7 @@ class InMemoryReplayStoreTest {
     @Test
     @DisplayName("a partition that writes much can't empty those that write little")
     void hotPartitionsLeaveTheOthersTheirPart() {
-        InMemoryReplayStore store = store(10_000, Long.MAX_VALUE, Duration.ofDays(1), 4);
+        InMemoryReplayStore store = store(10_000, 1L << 39, Duration.ofDays(1), 4);
         for (int i = 0; i < 1_000; i++) {
             append(store, 1, i, 10);
             append(store, 2, i, 10);
@@ -115,7 +115,7 @@ class InMemoryReplayStoreTest {
     @DisplayName("readers beside a writer and its retention see every record once and in order, or a gap (RE-23)")
     void readersBesideAWriter() throws Exception {
         int total = 200_000;
-        InMemoryReplayStore store = store(20_000, Long.MAX_VALUE, Duration.ofDays(1), 2);
+        InMemoryReplayStore store = store(20_000, 1L << 39, Duration.ofDays(1), 2);
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService readers = Executors.newFixedThreadPool(3);
         try {
@@ -184,7 +184,7 @@ class InMemoryReplayStoreTest {
     void boundsAreChecked() {
         assertThatThrownBy(() -> new MemoryBounds(0, 1, Duration.ofDays(1)))
                 .isInstanceOf(ReplayException.class)
-                .hasMessageContaining("0 records");
+                .hasMessageContaining("memory maxRecords (DASHSTREAM_MEMORY_RECORDS) is 0");
         assertThatThrownBy(() -> new MemoryBounds(1, 0, Duration.ofDays(1))).isInstanceOf(ReplayException.class);
         assertThatThrownBy(() -> new MemoryBounds(1, 1, Duration.ZERO)).isInstanceOf(ReplayException.class);
         assertThatThrownBy(() -> new PageLimits(0, 1)).isInstanceOf(ReplayException.class);

@@ -244,7 +244,8 @@ class TieredReplayStoreTest {
         assertThatThrownBy(() -> new TieredReplayStore(
                         new InMemoryReplayStore(), Optional.empty(), Optional.empty(), Duration.ofMillis(9)))
                 .isInstanceOf(ReplayException.class)
-                .hasMessage("middle store timeout PT0.009S is not between 10 ms and 1 min");
+                .hasMessage(
+                        "middleStoreTimeout (DASHSTREAM_MIDDLE_STORE_TIMEOUT_MS) is PT0.009S; allowed are whole milliseconds from 10 to 60000");
     }
 
     private void produce(int records) {
