@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dashstream.core.wire.v1.DashStreamMessage;
+import io.dashstream.kafka.secured.SecuredBroker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -24,6 +24,7 @@ import io.dashstream.replay.store.RecordLabel;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.StoredRecord;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -100,6 +101,24 @@ class ReadLoopTest {
         cluster.step();
         assertThat(bounds().next()).isEqualTo(15);
         assertThat(cluster.progress().status().phase()).isEqualTo(Phase.UNVERIFIED);
+    }
+
+    @Test
+    @DisplayName(
+            "KA-10, KA-14, ME-10: while the Admin client hangs, reading goes on, and lag is unknown and older, not 0")
+    void readingGoesOnWhileAdminHangs() {
+        assertThat(cluster.progress().lagAge()).isEmpty();
+        readTen();
+        assertThat(cluster.progress().lag()).containsOnlyKeys(0);
+        for (int step = 1; step <= 300; step++) {
+            cluster.has(0, 10L + 10 * (step - 1), 10L + 10 * step, 3);
+            cluster.tick(Duration.ofMillis(100));
+            cluster.step();
+            assertThat(bounds().next()).isEqualTo(10 + 10 * step);
+        }
+        assertThat(cluster.progress().lag()).isEmpty();
+        assertThat(cluster.progress().lagAge())
+                .hasValueSatisfying(age -> assertThat(age).isGreaterThan(Duration.ofSeconds(30)));
     }
 
     @Test

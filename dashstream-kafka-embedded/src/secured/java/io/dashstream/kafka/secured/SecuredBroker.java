@@ -1,4 +1,4 @@
-package io.dashstream.producer;
+package io.dashstream.kafka.secured;
 
 import io.dashstream.kafka.embedded.EmbeddedKafka;
 import java.io.IOException;
@@ -24,8 +24,11 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 
-/** A broker that its clients reach by TLS and SCRAM only, and that asks for each of them what it may do. */
-final class SecuredBroker implements AutoCloseable {
+/**
+ * A broker that its clients reach by TLS and SCRAM only, and that asks for each of them what it may do. The tests of producer
+ * and replay are compiled with it.
+ */
+public final class SecuredBroker implements AutoCloseable {
 
     private static final String PASSWORD = "changeit";
     private static final String SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required";
@@ -33,7 +36,8 @@ final class SecuredBroker implements AutoCloseable {
     private final EmbeddedKafka kafka;
     private final Path keys;
 
-    SecuredBroker() {
+    /** Starts the broker. */
+    public SecuredBroker() {
         keys = keyStore();
         kafka = EmbeddedKafka.builder()
                 .clientProtocol(SecurityProtocol.SASL_SSL)
@@ -86,12 +90,13 @@ final class SecuredBroker implements AutoCloseable {
         }
     }
 
-    EmbeddedKafka kafka() {
+    /** The broker, for administration without a password. */
+    public EmbeddedKafka kafka() {
         return kafka;
     }
 
     /** Makes a user. */
-    void user(String name, String password) {
+    public void user(String name, String password) {
         try (Admin admin = kafka.openAdmin()) {
             get(admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                             name, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password)))
@@ -100,7 +105,7 @@ final class SecuredBroker implements AutoCloseable {
     }
 
     /** Lets a user write to and read from a topic. */
-    void allow(String name, String topic) {
+    public void allow(String name, String topic) {
         ResourcePattern resource = new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL);
         try (Admin admin = kafka.openAdmin()) {
             get(admin.createAcls(List.of(
@@ -115,7 +120,7 @@ final class SecuredBroker implements AutoCloseable {
     }
 
     /** What a client of this user has to set. */
-    Map<String, Object> settings(String name, String password) {
+    public Map<String, Object> settings(String name, String password) {
         return Map.of(
                 "security.protocol",
                 "SASL_SSL",
