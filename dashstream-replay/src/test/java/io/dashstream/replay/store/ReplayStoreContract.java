@@ -351,15 +351,15 @@ public abstract class ReplayStoreContract extends PagingContract {
     }
 
     @Test
-    @DisplayName("a whole state that stands only in a record that mixes threads is the base of that thread, and of no other")
+    @DisplayName(
+            "a whole state that stands only in a record that mixes threads is the base of that thread, and of no other")
     void aBaseInAMixedRecordIsFound() {
         ThreadKey whole = SourceLog.thread(0);
         ThreadKey other = SourceLog.thread(1);
         ReplayStore store = newStore();
         open(store, new SourceLog(1, 0));
         RecordLabel change = new RecordLabel(Set.of(whole, other), StateRole.CHANGE, Readability.READABLE);
-        RecordLabel base =
-                new RecordLabel(Set.of(whole, other), StateRole.BASE, Readability.READABLE, Set.of(whole));
+        RecordLabel base = new RecordLabel(Set.of(whole, other), StateRole.BASE, Readability.READABLE, Set.of(whole));
         append(
                 store,
                 new PartitionBatch.Consumed(
