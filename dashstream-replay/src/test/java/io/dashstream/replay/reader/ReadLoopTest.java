@@ -111,10 +111,10 @@ class ReadLoopTest {
         readTen();
         assertThat(cluster.progress().lag()).containsOnlyKeys(0);
         for (int step = 1; step <= 300; step++) {
-            cluster.has(0, 10L + 10 * (step - 1), 10L + 10 * step, 3);
+            cluster.has(0, 10L * step, 10L * step + 10, 3);
             cluster.tick(Duration.ofMillis(100));
             cluster.step();
-            assertThat(bounds().next()).isEqualTo(10 + 10 * step);
+            assertThat(bounds().next()).isEqualTo(10L * step + 10);
         }
         assertThat(cluster.progress().lag()).isEmpty();
         assertThat(cluster.progress().lagAge())
