@@ -53,6 +53,7 @@ final class Reading implements AutoCloseable {
     private final Map<Integer, Integer> leaderEpochs = new HashMap<>();
     /** The newest one that was ever heard of, also by who filled the store before. */
     private final Map<Integer, Integer> newestLeaderEpochs = new HashMap<>();
+
     private final Map<Integer, Doubt> doubts = new HashMap<>();
 
     private SortedMap<Integer, Long> target = new TreeMap<>();

@@ -28,8 +28,7 @@ final class RunTable {
      * @param heardAt counts up with everything that is heard of any run: order goes by arrival and not by clocks
      * @param heardNanos when it was heard of last, by the server's monotonic clock
      */
-    record Row(
-            RunSummary summary, Place start, List<Base> bases, Cursor context, long heardAt, long heardNanos) {
+    record Row(RunSummary summary, Place start, List<Base> bases, Cursor context, long heardAt, long heardNanos) {
 
         boolean isSilentSince(long nanos) {
             return summary.status() == RunStatus.RUNNING && heardNanos - nanos <= 0;

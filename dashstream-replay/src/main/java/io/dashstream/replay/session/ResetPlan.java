@@ -76,8 +76,7 @@ record ResetPlan(Cursor start, List<CursorReset> notices) {
         };
     }
 
-    private static ResetPlan moved(
-            PendingReset.Moved moved, Cursor unfit, SortedMap<Integer, PartitionBounds> bounds) {
+    private static ResetPlan moved(PendingReset.Moved moved, Cursor unfit, SortedMap<Integer, PartitionBounds> bounds) {
         TreeMap<Integer, Position> goesOn = new TreeMap<>(unfit.partitions());
         moved.start().forEach((partition, start) -> goesOn.put(partition, start(partition, start, unfit, bounds)));
         goesOn.keySet().removeAll(moved.removed());
@@ -104,9 +103,8 @@ record ResetPlan(Cursor start, List<CursorReset> notices) {
         if (known == null) {
             return found;
         }
-        OptionalLong cut = unfit.position(partition)
-                .map(known.lineage()::divergence)
-                .orElse(OptionalLong.empty());
+        OptionalLong cut =
+                unfit.position(partition).map(known.lineage()::divergence).orElse(OptionalLong.empty());
         return known.position(Math.min(found.next(), cut.orElse(found.next())));
     }
 

@@ -116,7 +116,8 @@ class ReadLoopTest {
     }
 
     @Test
-    @DisplayName("a cut that a restarted reader finds is under a newer leader epoch than any that the store has heard of")
+    @DisplayName(
+            "a cut that a restarted reader finds is under a newer leader epoch than any that the store has heard of")
     void aRestartedReaderAnnouncesACut() {
         fillAsBefore(10, 5);
         cluster.shows("first", extent(0, 7));

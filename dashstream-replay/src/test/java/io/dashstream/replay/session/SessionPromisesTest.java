@@ -15,8 +15,8 @@ import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.Readability;
-import io.dashstream.replay.store.RecordLabel;
 import io.dashstream.replay.store.RecordFilter;
+import io.dashstream.replay.store.RecordLabel;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.SourceLog;
 import io.dashstream.replay.store.StateRole;
@@ -268,7 +268,8 @@ class SessionPromisesTest extends SessionFixture {
     }
 
     @Test
-    @DisplayName("R1, R3: a live session that has got nothing yet is told of a cut below it, and gets what was rewritten")
+    @DisplayName(
+            "R1, R3: a live session that has got nothing yet is told of a cut below it, and gets what was rewritten")
     void R3_aLiveSessionThatGotNothingIsToldOfACutBelowIt() {
         history(100);
         session(channel).resume(ResumeRequest.from(StartFrom.latest()));
@@ -281,7 +282,10 @@ class SessionPromisesTest extends SessionFixture {
         CursorReset reset = channel.only(CursorReset.class);
         assertThat(reset.reason()).isEqualTo(ResetReason.LOG_TRUNCATED);
         assertThat(reset.start().get(0).next()).isEqualTo(60);
-        assertThat(channel.records()).extracting(StoredRecord::offset).hasSize(60).startsWith(60L);
+        assertThat(channel.records())
+                .extracting(StoredRecord::offset)
+                .hasSize(60)
+                .startsWith(60L);
     }
 
     private void produceUnderLeaderEpochOne(long from, long to) {

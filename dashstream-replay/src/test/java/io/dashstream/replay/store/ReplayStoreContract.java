@@ -297,8 +297,8 @@ public abstract class ReplayStoreContract extends PagingContract {
         assertThat(bounds(store).get(0).position(5)).isEqualTo(Position.at(5));
         assertThat(page(store, at(5), LARGE).next()).isEqualTo(at(5));
 
-        List<StoredRecord> later = List.of(StoredRecord.wrap(
-                0, 3, 2, 0, RecordLabel.unreadable(Readability.UNDECODABLE), new byte[] {1}));
+        List<StoredRecord> later =
+                List.of(StoredRecord.wrap(0, 3, 2, 0, RecordLabel.unreadable(Readability.UNDECODABLE), new byte[] {1}));
         append(store, new PartitionBatch.Consumed(0, 1, 5, later));
         assertThat(page(store, at(5), LARGE).next().position(0)).contains(Position.after(5, 2));
     }
@@ -339,15 +339,15 @@ public abstract class ReplayStoreContract extends PagingContract {
     }
 
     @Test
-    @DisplayName("a whole state that stands only in a record that mixes threads is the base of that thread, and of no other")
+    @DisplayName(
+            "a whole state that stands only in a record that mixes threads is the base of that thread, and of no other")
     void aBaseInAMixedRecordIsFound() {
         ThreadKey whole = SourceLog.thread(0);
         ThreadKey other = SourceLog.thread(1);
         ReplayStore store = newStore();
         open(store, new SourceLog(1, 0));
         RecordLabel change = new RecordLabel(Set.of(whole, other), StateRole.CHANGE, Readability.READABLE);
-        RecordLabel base =
-                new RecordLabel(Set.of(whole, other), StateRole.BASE, Readability.READABLE, Set.of(whole));
+        RecordLabel base = new RecordLabel(Set.of(whole, other), StateRole.BASE, Readability.READABLE, Set.of(whole));
         append(
                 store,
                 new PartitionBatch.Consumed(
@@ -383,7 +383,8 @@ public abstract class ReplayStoreContract extends PagingContract {
     }
 
     @Test
-    @DisplayName("an append that changes nothing wakes nobody: the reader asks once a second what the store has (RE-23)")
+    @DisplayName(
+            "an append that changes nothing wakes nobody: the reader asks once a second what the store has (RE-23)")
     void anAppendThatChangesNothingWakesNobody() {
         SourceLog log = new SourceLog(1, 0);
         log.add(0, 0, 4);

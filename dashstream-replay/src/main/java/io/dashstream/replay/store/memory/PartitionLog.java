@@ -85,7 +85,8 @@ final class PartitionLog {
             return;
         }
         LogView old = view;
-        List<Chunk> left = List.copyOf(old.chunks().subList(dropped, old.chunks().size()));
+        List<Chunk> left =
+                List.copyOf(old.chunks().subList(dropped, old.chunks().size()));
         dropped = 0;
         long floor = left.isEmpty() ? old.next() : left.get(0).from();
         List<Gap> lost = old.lost().stream().filter(range -> range.to() > floor).toList();

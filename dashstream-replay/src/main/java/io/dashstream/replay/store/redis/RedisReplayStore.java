@@ -179,7 +179,8 @@ public final class RedisReplayStore implements ReplayStore {
         }
         List<AppendResult> results = ingest.append(epoch, batches);
         for (int i = 0; i < results.size(); i++) {
-            if (results.get(i) instanceof AppendResult.Accepted && !batches.get(i).isEmpty()) {
+            if (results.get(i) instanceof AppendResult.Accepted
+                    && !batches.get(i).isEmpty()) {
                 appended.raise();
                 break;
             }
