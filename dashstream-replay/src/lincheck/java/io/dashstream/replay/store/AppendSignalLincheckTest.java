@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
  */
 public class AppendSignalLincheckTest {
 
+    /** Scenarios whose interleavings are walked: most of the time that these tests take. */
+    private static final int SCENARIOS = 4;
+
     private final AppendSignal signal = new AppendSignal();
     private final AtomicInteger appended = new AtomicInteger();
     private final Sleeper first = new Sleeper();
@@ -81,7 +84,7 @@ public class AppendSignalLincheckTest {
     @DisplayName("RE-23: no interleaving of looking, waiting, giving up and raising loses a wake-up")
     void everyInterleaving() {
         new ModelCheckingOptions()
-                .iterations(20)
+                .iterations(SCENARIOS)
                 .invocationsPerIteration(100)
                 .threads(3)
                 .actorsPerThread(2)

@@ -123,8 +123,7 @@ public final class PageFiller {
 
     private List<StoredRecord> merged() {
         List<StoredRecord> merged = new ArrayList<>(taken);
-        PriorityQueue<Share> heads = new PriorityQueue<>(
-                Comparator.comparingLong((Share share) -> share.time).thenComparing(share -> share.source.partition()));
+        PriorityQueue<Share> heads = new PriorityQueue<>();
         for (Share share : shares) {
             if (share.toHead()) {
                 heads.add(share);
@@ -140,7 +139,7 @@ public final class PageFiller {
     }
 
     /** What one partition has in the page. */
-    private static final class Share {
+    private static final class Share implements Comparable<Share> {
 
         private final PartitionSource source;
         private final List<StoredRecord> records = new ArrayList<>();
@@ -149,6 +148,12 @@ public final class PageFiller {
 
         Share(PartitionSource source) {
             this.source = source;
+        }
+
+        @Override
+        public int compareTo(Share other) {
+            int byTime = Long.compare(time, other.time);
+            return byTime != 0 ? byTime : Integer.compare(source.partition(), other.source.partition());
         }
 
         boolean toHead() {

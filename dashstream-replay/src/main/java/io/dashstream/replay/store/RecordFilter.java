@@ -115,7 +115,13 @@ public final class RecordFilter {
      * @return whether it passes
      */
     public boolean accepts(RecordLabel label) {
-        return rules.stream().allMatch(rule -> rule.accepts(label));
+        // A loop and no stream: this is asked of every record of every page.
+        for (Rule rule : rules) {
+            if (!rule.accepts(label)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

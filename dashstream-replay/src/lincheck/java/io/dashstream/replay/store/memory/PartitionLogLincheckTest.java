@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 public class PartitionLogLincheckTest {
 
     private static final RecordLabel LABEL = RecordLabel.unreadable(Readability.READABLE);
+    /** Scenarios whose interleavings are walked: most of the time that these tests take. */
+    private static final int SCENARIOS = 4;
+
     private static final int MORE_THAN_THERE_ARE = 1_000;
 
     /** Two records per chunk, so that a few operations already open, cut and drop chunks. */
@@ -95,7 +98,7 @@ public class PartitionLogLincheckTest {
     @DisplayName("S5, S7: every interleaving of a writer and two readers is some order of their operations (RE-23)")
     void everyInterleaving() {
         new ModelCheckingOptions()
-                .iterations(20)
+                .iterations(SCENARIOS)
                 .invocationsPerIteration(100)
                 .threads(3)
                 .actorsPerThread(2)
