@@ -25,7 +25,6 @@ class ReplayReaderBuilderTest {
 
     @Test
     void valuesOutOfRangeAreNamedWithTheRange() {
-<<<<<<< HEAD
         refused(builder -> builder.resetGeneration(-1), "resetGeneration (DASHSTREAM_RESET_GENERATION) is -1");
         refused(
                 builder -> builder.sessionThreads(0),
@@ -41,21 +40,6 @@ class ReplayReaderBuilderTest {
                 builder -> builder.runIdleTime(Duration.ofSeconds(9)),
                 "runIdleTime (DASHSTREAM_RUN_IDLE_TIME_MS) is PT9S");
         refused(builder -> builder.runIdleTime(Duration.ofDays(31)), "is PT744H");
-=======
-        refused(builder -> builder.resetGeneration(-1), "resetGeneration -1");
-        refused(builder -> builder.sessionThreads(0), "sessionThreads 0 not in 1..64");
-        refused(builder -> builder.sessionThreads(65), "sessionThreads 65 not in 1..64");
-        refused(builder -> builder.maxRuns(0), "maxRuns 0 not in 1..100000");
-        refused(builder -> builder.maxRuns(100_001), "maxRuns 100001 not in 1..100000");
-        refused(
-                builder -> builder.runIdleTime(Duration.ofSeconds(9)),
-                "runIdleTime PT9S is not between 10 s and 30 days");
-        refused(
-                builder -> builder.runIdleTime(Duration.ofDays(31)),
-                "runIdleTime PT744H is not between 10 s and 30 days");
-        refused(builder -> builder.identityCheckInterval(Duration.ofMillis(99)), "identityCheckInterval PT0.099S");
-        refused(builder -> builder.identityCheckInterval(Duration.ofSeconds(61)), "identityCheckInterval PT1M1S");
->>>>>>> fixes
     }
 
     @Test
