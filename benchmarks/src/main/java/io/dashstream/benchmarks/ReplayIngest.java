@@ -9,16 +9,11 @@ import io.dashstream.replay.store.memory.MemoryBounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Records per second from a broker in another process into the in-memory store, until everything can be read from it,
@@ -37,7 +32,9 @@ final class ReplayIngest {
         try (KafkaProcess broker =
                 KafkaProcess.builder().defaultPartitions(PARTITIONS).start()) {
             broker.createTopic("runs", PARTITIONS);
-            int records = fill(broker.bootstrapServers());
+            List<TelemetryRecord> encoded = Throughput.encoded();
+            FilledTopic.fill(broker.bootstrapServers(), "runs", PARTITIONS, encoded, 1);
+            int records = encoded.size();
             double[] ours = new double[ROUNDS];
             double[] bare = new double[ROUNDS];
             for (int round = -1; round < ROUNDS; round++) { // the first one warms up
@@ -55,21 +52,6 @@ final class ReplayIngest {
             table.put("dashstream, stored and indexed", "ratio", Throughput.median(ours) / Throughput.median(bare));
             table.print();
         }
-    }
-
-    private static int fill(String servers) {
-        List<TelemetryRecord> records = Throughput.encoded();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers, "linger.ms", 5, "batch.size", 256 * 1024),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            for (int index = 0; index < records.size(); index++) {
-                Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
-                        "runs", index % PARTITIONS, null, records.get(index).value()));
-            }
-            producer.flush();
-        }
-        return records.size();
     }
 
     private static double bare(String servers, int records) {
