@@ -36,13 +36,13 @@ final class FilledTopic {
         this.partitions = partitions;
     }
 
-    /** Fills a topic that is there and empty with the records, so many times over. */
-    static FilledTopic fill(String servers, String name, int partitions, List<TelemetryRecord> records, int times) {
+    /** Fills a topic that is there and empty with so many records: those given, and from the first again. */
+    static FilledTopic fill(String servers, String name, int partitions, List<TelemetryRecord> records, int count) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers, "linger.ms", 5, "batch.size", 256 * 1024),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            for (int index = 0; index < records.size() * times; index++) {
+            for (int index = 0; index < count; index++) {
                 Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
                         name,
                         index % partitions,

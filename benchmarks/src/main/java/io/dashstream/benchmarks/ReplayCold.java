@@ -30,7 +30,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class ReplayCold {
 
     private static final int PARTITIONS = 4;
-    private static final int TIMES = 3;
     private static final int PAGE = 1_000;
     private static final int EACH = PAGE / PARTITIONS;
     /** Two chunks: no page has offsets in the chunks of another. */
@@ -38,6 +37,7 @@ final class ReplayCold {
 
     private static final int WARM_UP = 20;
     private static final int PLACES = 190;
+    private static final int RECORDS = (WARM_UP + PLACES + 1) * STRIDE * PARTITIONS;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final PageLimits LIMITS = new PageLimits(PAGE, 64 << 20);
 
@@ -61,7 +61,7 @@ final class ReplayCold {
                 KafkaProcess.builder().defaultPartitions(PARTITIONS).start()) {
             broker.createTopic("runs", PARTITIONS);
             FilledTopic topic =
-                    FilledTopic.fill(broker.bootstrapServers(), "runs", PARTITIONS, Throughput.encoded(), TIMES);
+                    FilledTopic.fill(broker.bootstrapServers(), "runs", PARTITIONS, Throughput.encoded(), RECORDS);
             try (KafkaReplayStore store = topic.cold(ColdReadSettings.DEFAULT)) {
                 ReplayCold pages = new ReplayCold(broker.bootstrapServers(), topic, store);
                 pages.measure();

@@ -33,7 +33,7 @@ final class ReplayIngest {
                 KafkaProcess.builder().defaultPartitions(PARTITIONS).start()) {
             broker.createTopic("runs", PARTITIONS);
             List<TelemetryRecord> encoded = Throughput.encoded();
-            FilledTopic.fill(broker.bootstrapServers(), "runs", PARTITIONS, encoded, 1);
+            FilledTopic.fill(broker.bootstrapServers(), "runs", PARTITIONS, encoded, encoded.size());
             int records = encoded.size();
             double[] ours = new double[ROUNDS];
             double[] bare = new double[ROUNDS];

@@ -41,12 +41,8 @@ final class ReplayMany {
         try (KafkaProcess broker =
                 KafkaProcess.builder().defaultPartitions(PARTITIONS).start()) {
             broker.createTopic("runs", PARTITIONS);
-            FilledTopic topic = FilledTopic.fill(
-                    broker.bootstrapServers(),
-                    "runs",
-                    PARTITIONS,
-                    Throughput.encoded().subList(0, RECORDS),
-                    1);
+            FilledTopic topic =
+                    FilledTopic.fill(broker.bootstrapServers(), "runs", PARTITIONS, Throughput.encoded(), RECORDS);
             MarkdownTable table = new MarkdownTable("200 sessions replay 100 000 records each, from Kafka");
             for (int mebibytes : new int[] {128, 4}) {
                 measure(topic, mebibytes, table);
