@@ -36,18 +36,22 @@ final class FilledTopic {
         this.partitions = partitions;
     }
 
-    /** Fills a topic that is there and empty with so many records: those given, and from the first again. */
-    static FilledTopic fill(String servers, String name, int partitions, List<TelemetryRecord> records, int count) {
+    /**
+     * Fills a topic that is there and empty with so many records: of as many runs as it has partitions, each in one of its
+     * own, and from the first again where there are not enough.
+     */
+    static FilledTopic fill(String servers, String name, int partitions, int count) {
+        List<TelemetryRecord> records = Throughput.encoded(partitions);
+        Map<String, Integer> partitionOf = new HashMap<>();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers, "linger.ms", 5, "batch.size", 256 * 1024),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int index = 0; index < count; index++) {
-                Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
-                        name,
-                        index % partitions,
-                        null,
-                        records.get(index % records.size()).value()));
+                TelemetryRecord record = records.get(index % records.size());
+                int partition = partitionOf.computeIfAbsent(record.threadId(), thread -> partitionOf.size());
+                Future<RecordMetadata> unused =
+                        producer.send(new ProducerRecord<>(name, partition, null, record.value()));
             }
             producer.flush();
         }

@@ -60,8 +60,7 @@ final class ReplayCold {
         try (KafkaProcess broker =
                 KafkaProcess.builder().defaultPartitions(PARTITIONS).start()) {
             broker.createTopic("runs", PARTITIONS);
-            FilledTopic topic =
-                    FilledTopic.fill(broker.bootstrapServers(), "runs", PARTITIONS, Throughput.encoded(), RECORDS);
+            FilledTopic topic = FilledTopic.fill(broker.bootstrapServers(), "runs", PARTITIONS, RECORDS);
             try (KafkaReplayStore store = topic.cold(ColdReadSettings.DEFAULT)) {
                 ReplayCold pages = new ReplayCold(broker.bootstrapServers(), topic, store);
                 pages.measure();

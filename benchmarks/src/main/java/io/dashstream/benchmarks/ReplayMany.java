@@ -41,8 +41,7 @@ final class ReplayMany {
         try (KafkaProcess broker =
                 KafkaProcess.builder().defaultPartitions(PARTITIONS).start()) {
             broker.createTopic("runs", PARTITIONS);
-            FilledTopic topic =
-                    FilledTopic.fill(broker.bootstrapServers(), "runs", PARTITIONS, Throughput.encoded(), RECORDS);
+            FilledTopic topic = FilledTopic.fill(broker.bootstrapServers(), "runs", PARTITIONS, RECORDS);
             MarkdownTable table = new MarkdownTable("200 sessions replay 100 000 records each, from Kafka");
             for (int mebibytes : new int[] {128, 4}) {
                 measure(topic, mebibytes, table);
