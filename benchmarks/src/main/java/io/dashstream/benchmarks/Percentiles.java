@@ -18,7 +18,7 @@ final class Percentiles {
         table.put(row, "p99.9, ms", millis(0.999));
     }
 
-    private double millis(double part) {
+    double millis(double part) {
         return nanos[(int) Math.min(nanos.length - 1L, (long) (nanos.length * part))] / 1e6;
     }
 }

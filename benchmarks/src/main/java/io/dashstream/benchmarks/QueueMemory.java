@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
 final class QueueMemory {
 
     private static final long QUEUE_BYTES = 64L << 20;
-    private static final int COLLECTIONS = 3;
 
     /** Something that a graph does many times. */
     @FunctionalInterface
@@ -51,7 +50,7 @@ final class QueueMemory {
         NodeScope node = run.node("plan");
         sink.awaitBlocked();
         load.put(run, node, 0);
-        long before = used();
+        long before = HeapPeak.used();
         long bytesBefore = producer.stats().queueBytes();
         int index = 0;
         while (producer.stats().dropped().values().stream().noneMatch(count -> count > 0)) {
@@ -60,20 +59,13 @@ final class QueueMemory {
             }
         }
         long held = producer.stats().queueBytes() - bytesBefore;
-        long heap = used() - before;
+        long heap = HeapPeak.used() - before;
         table.put(row, "messages", producer.stats().queueDepth());
         table.put(row, "counted MiB", held / 1048576.0);
         table.put(row, "heap MiB", heap / 1048576.0);
         table.put(row, "heap : counted", (double) heap / held);
         sink.release();
         producer.close(Duration.ofMinutes(1));
-    }
-
-    private static long used() {
-        for (int round = 0; round < COLLECTIONS; round++) {
-            System.gc();
-        }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static Object bigState(int seed) {

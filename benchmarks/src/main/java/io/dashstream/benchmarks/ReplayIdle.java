@@ -24,7 +24,6 @@ final class ReplayIdle {
 
     private static final Epoch EPOCH = Epoch.of("cluster", "topic", "id", 0);
     private static final int SESSIONS = 2_000;
-    private static final int COLLECTIONS = 3;
     private static final long A_MOMENT = 1_000_000;
 
     private ReplayIdle() {}
@@ -48,7 +47,7 @@ final class ReplayIdle {
                 PooledSessionScheduler scheduler = new PooledSessionScheduler(2)) {
             store.open(EPOCH, extents);
             List<ReplaySession> sessions = new ArrayList<>();
-            long before = used();
+            long before = HeapPeak.used();
             for (int i = 0; i < SESSIONS; i++) {
                 ReplaySession session =
                         new ReplaySession(store, new ReadyChannel(), SessionSettings.DEFAULT, scheduler);
@@ -58,17 +57,10 @@ final class ReplayIdle {
             while (!sessions.stream().allMatch(session -> session.status().state() == SessionState.LIVE)) {
                 LockSupport.parkNanos(A_MOMENT);
             }
-            long heap = used() - before;
+            long heap = HeapPeak.used() - before;
             sessions.forEach(session -> session.close(CloseReason.DRAINING));
             return heap;
         }
-    }
-
-    private static long used() {
-        for (int round = 0; round < COLLECTIONS; round++) {
-            System.gc();
-        }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static final class ReadyChannel implements SessionChannel {

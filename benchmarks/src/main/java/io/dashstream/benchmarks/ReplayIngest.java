@@ -1,7 +1,6 @@
 package io.dashstream.benchmarks;
 
 import io.dashstream.kafka.embedded.KafkaProcess;
-import io.dashstream.producer.sink.TelemetryRecord;
 import io.dashstream.replay.reader.ReplayReader;
 import io.dashstream.replay.reader.StartPosition;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
@@ -9,16 +8,11 @@ import io.dashstream.replay.store.memory.MemoryBounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Records per second from a broker in another process into the in-memory store, until everything can be read from it,
@@ -28,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class ReplayIngest {
 
     private static final int PARTITIONS = 4;
+    private static final int RECORDS = 300_000;
     private static final int ROUNDS = 5;
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -37,12 +32,12 @@ final class ReplayIngest {
         try (KafkaProcess broker =
                 KafkaProcess.builder().defaultPartitions(PARTITIONS).start()) {
             broker.createTopic("runs", PARTITIONS);
-            int records = fill(broker.bootstrapServers());
+            FilledTopic.fill(broker.bootstrapServers(), "runs", PARTITIONS, RECORDS);
             double[] ours = new double[ROUNDS];
             double[] bare = new double[ROUNDS];
             for (int round = -1; round < ROUNDS; round++) { // the first one warms up
-                double bareRate = bare(broker.bootstrapServers(), records);
-                double ourRate = ours(broker.bootstrapServers(), records);
+                double bareRate = bare(broker.bootstrapServers());
+                double ourRate = ours(broker.bootstrapServers());
                 if (round >= 0) {
                     bare[round] = bareRate;
                     ours[round] = ourRate;
@@ -57,22 +52,7 @@ final class ReplayIngest {
         }
     }
 
-    private static int fill(String servers) {
-        List<TelemetryRecord> records = Throughput.encoded();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers, "linger.ms", 5, "batch.size", 256 * 1024),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            for (int index = 0; index < records.size(); index++) {
-                Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
-                        "runs", index % PARTITIONS, null, records.get(index).value()));
-            }
-            producer.flush();
-        }
-        return records.size();
-    }
-
-    private static double bare(String servers, int records) {
+    private static double bare(String servers) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", servers), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             long started = System.nanoTime();
@@ -83,7 +63,7 @@ final class ReplayIngest {
             consumer.seekToBeginning(partitions);
             int got = 0;
             long bytes = 0;
-            while (got < records) {
+            while (got < RECORDS) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     got++;
                     bytes += record.value().length;
@@ -92,11 +72,11 @@ final class ReplayIngest {
             if (bytes == 0) {
                 throw new IllegalStateException("the records are empty");
             }
-            return records / ((System.nanoTime() - started) / 1e9);
+            return RECORDS / ((System.nanoTime() - started) / 1e9);
         }
     }
 
-    private static double ours(String servers, int records) {
+    private static double ours(String servers) {
         try (InMemoryReplayStore store =
                         new InMemoryReplayStore(new MemoryBounds(10_000_000, 1L << 34, Duration.ofDays(1)));
                 ReplayReader reader = ReplayReader.builder()
@@ -109,10 +89,10 @@ final class ReplayIngest {
             reader.start();
             reader.awaitCaughtUp(Duration.ofMinutes(2));
             double seconds = (System.nanoTime() - started) / 1e9;
-            if (reader.stats().records() != records) {
+            if (reader.stats().records() != RECORDS) {
                 throw new IllegalStateException("not everything was read: " + reader.stats());
             }
-            return records / seconds;
+            return RECORDS / seconds;
         }
     }
 }

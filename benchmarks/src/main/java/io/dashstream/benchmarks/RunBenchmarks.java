@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -27,15 +28,18 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class RunBenchmarks {
 
     /** What is no matter of microseconds per call. */
-    private static final Map<String, Runnable> MEASUREMENTS = Map.of(
-            "DiffSizes", PatchSizes::print,
-            "WireBytes", WireBytes::print,
-            "QueueMemory", QueueMemory::print,
-            "Throughput", Throughput::print,
-            "ReplayPages", ReplayPages::print,
-            "ReplayIngest", ReplayIngest::print,
-            "ReplayIdle", ReplayIdle::print,
-            "ReplayLatency", ReplayLatency::print);
+    private static final Map<String, Runnable> MEASUREMENTS = new TreeMap<>(Map.ofEntries(
+            Map.entry("DiffSizes", PatchSizes::print),
+            Map.entry("WireBytes", WireBytes::print),
+            Map.entry("QueueMemory", QueueMemory::print),
+            Map.entry("Throughput", Throughput::print),
+            Map.entry("ReplayPages", ReplayPages::print),
+            Map.entry("ReplayRedis", ReplayRedis::print),
+            Map.entry("ReplayCold", ReplayCold::print),
+            Map.entry("ReplayMany", ReplayMany::print),
+            Map.entry("ReplayIngest", ReplayIngest::print),
+            Map.entry("ReplayIdle", ReplayIdle::print),
+            Map.entry("ReplayLatency", ReplayLatency::print)));
 
     /** What the others are compared with, per class. */
     private static final Map<String, String> PEERS = Map.of(

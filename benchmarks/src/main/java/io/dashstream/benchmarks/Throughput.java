@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -67,21 +68,36 @@ final class Throughput {
 
     /** The records of a run of many small events. */
     static List<TelemetryRecord> encoded() {
+        return encoded(1);
+    }
+
+    /** The same events, dealt out to so many runs at once. */
+    static List<TelemetryRecord> encoded(int runs) {
         InMemorySink sink = new InMemorySink();
         try (DashStreamProducer producer = builder().sink(sink).build()) {
-            report(producer.startRun(RunSpec.of("customer-7")));
+            List<RunScope> all = IntStream.range(0, runs)
+                    .mapToObj(run -> producer.startRun(RunSpec.of("customer-" + run)))
+                    .toList();
+            for (int index = 0; index < EVENTS; index++) {
+                report(all.get(index % runs), index);
+            }
+            requireAll(producer.flush(Duration.ofMinutes(2)));
         }
         return sink.records();
     }
 
-    private static io.dashstream.producer.DashStreamProducerBuilder builder() {
-        return DashStreamProducer.builder().queueCapacity(2 * EVENTS).queueBytes(1L << 30);
+    private static void report(RunScope run, int index) {
+        run.optimizationEnded("prompt-7", "search", index, 0.5, "converged");
     }
 
-    private static void report(RunScope run) {
-        for (int index = 0; index < EVENTS; index++) {
-            run.optimizationEnded("prompt-7", "search", index, 0.5, "converged");
+    private static void requireAll(DeliveryReport report) {
+        if (report.dropped() + report.failed() + report.pending() > 0) {
+            throw new IllegalStateException("not everything arrived: " + report);
         }
+    }
+
+    private static io.dashstream.producer.DashStreamProducerBuilder builder() {
+        return DashStreamProducer.builder().queueCapacity(2 * EVENTS).queueBytes(1L << 30);
     }
 
     private static double ours(String servers, String topic) {
@@ -93,12 +109,12 @@ final class Throughput {
             RunScope run = producer.startRun(RunSpec.of("customer-7"));
             producer.flush(Duration.ofSeconds(30));
             long started = System.nanoTime();
-            report(run);
+            for (int index = 0; index < EVENTS; index++) {
+                report(run, index);
+            }
             DeliveryReport report = producer.flush(Duration.ofMinutes(2));
             double seconds = (System.nanoTime() - started) / 1e9;
-            if (report.dropped() + report.failed() + report.pending() > 0) {
-                throw new IllegalStateException("not everything arrived: " + report);
-            }
+            requireAll(report);
             return EVENTS / seconds;
         }
     }

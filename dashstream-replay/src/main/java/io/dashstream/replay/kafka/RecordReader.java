@@ -13,6 +13,7 @@ import io.dashstream.replay.store.StateRole;
 import io.dashstream.replay.store.StoredRecord;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -79,11 +80,16 @@ public final class RecordReader implements AutoCloseable {
     private static RecordLabel label(DashStreamMessage message) {
         Readability readability =
                 SchemaVersion.newerIn(message).isPresent() ? Readability.NEWER_SCHEMA : Readability.READABLE;
+        List<DashStreamMessage> parts = Messages.flatten(message);
+        if (parts.size() == 1) {
+            StateRole role = role(parts.get(0));
+            return new RecordLabel(Set.of(thread(parts.get(0))), role, readability);
+        }
         Set<ThreadKey> threads = new HashSet<>();
         Set<ThreadKey> bases = new HashSet<>();
         StateRole role = StateRole.NONE;
-        for (DashStreamMessage part : Messages.flatten(message)) {
-            ThreadKey thread = ThreadKey.of(Messages.header(part));
+        for (DashStreamMessage part : parts) {
+            ThreadKey thread = thread(part);
             threads.add(thread);
             StateRole ofPart = role(part);
             if (ofPart == StateRole.BASE) {
@@ -92,6 +98,10 @@ public final class RecordReader implements AutoCloseable {
             role = ofPart.compareTo(role) > 0 ? ofPart : role;
         }
         return new RecordLabel(threads, role, readability, bases);
+    }
+
+    private static ThreadKey thread(DashStreamMessage message) {
+        return ThreadKey.of(Messages.header(message));
     }
 
     private static StateRole role(DashStreamMessage message) {

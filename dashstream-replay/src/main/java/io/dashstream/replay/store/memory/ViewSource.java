@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Walks a view from a position on: first over what is gone, then record by record up to the next hole in coverage. */
 final class ViewSource implements PartitionSource {
 
+    private static final Chunk NOTHING = new Chunk(0, 0, 0);
+
     private final int partition;
     private final LogView view;
     private final RecordFilter filter;
@@ -22,6 +24,8 @@ final class ViewSource implements PartitionSource {
     private long position;
     private int scansLeft;
     private int chunk;
+    private Chunk records = NOTHING;
+    private int used;
     private int index;
     private @Nullable StoredRecord head;
 
@@ -40,8 +44,10 @@ final class ViewSource implements PartitionSource {
         this.gaps = stretch.gaps();
         this.position = stretch.start();
         this.stop = stretch.stop();
-        this.chunk = view.chunkOf(position);
-        this.index = view.chunks().isEmpty() ? 0 : view.chunks().get(chunk).indexOf(position, view.used(chunk));
+        if (!view.chunks().isEmpty()) {
+            enter(view.chunkOf(position));
+            this.index = records.indexOf(position, used);
+        }
         findHead();
     }
 
@@ -67,14 +73,21 @@ final class ViewSource implements PartitionSource {
     }
 
     private @Nullable StoredRecord candidate() {
-        while (chunk < view.chunks().size()) {
-            if (index < view.used(chunk)) {
-                return view.chunks().get(chunk).get(index);
+        while (index == used) {
+            if (chunk + 1 >= view.chunks().size()) {
+                return null;
             }
-            chunk++;
-            index = 0;
+            enter(chunk + 1);
         }
-        return null;
+        return records.get(index);
+    }
+
+    /** Chunk and count are kept at hand: they are asked for with every record of a page. */
+    private void enter(int entered) {
+        chunk = entered;
+        records = view.chunks().get(entered);
+        used = view.used(entered);
+        index = 0;
     }
 
     @Override
