@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -128,6 +129,46 @@ class OperationsTest {
                 .toList();
         assertThat(documented).doesNotHaveDuplicates();
         assertThat(new TreeSet<>(documented)).isEqualTo(AllMeters.names(registry));
+    }
+
+    @Test
+    @DisplayName(
+            "ME-14: labels are those that are documented, and none of them names a tenant, a thread, a node or a client")
+    void labelsAreAClosedSet() throws IOException {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (AllMeters all = new AllMeters().bindTo(registry)) {
+            assertThat(all).isNotNull();
+        }
+        Set<String> labels = registry.getMeters().stream()
+                .filter(meter -> !meter.getId().getName().endsWith(".histogram"))
+                .flatMap(meter -> meter.getId().getTags().stream())
+                .map(Tag::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(labels)
+                .isEqualTo(new TreeSet<>(Set.of(
+                        "cache",
+                        "dialect",
+                        "from",
+                        "kind",
+                        "message_type",
+                        "mode",
+                        "operation",
+                        "producer",
+                        "readability",
+                        "reason")));
+        assertThat(Files.readString(Path.of("..", "docs", "metrics.md")))
+                .contains(labels.stream().map(label -> "`" + label + "`").toList());
+    }
+
+    @Test
+    @DisplayName("ME-17: no rate of loss is made of two processes' figures, and the page says how to read loss")
+    void lossIsCountedWhereItHappens() throws IOException {
+        assertThat(exported()).noneMatch(name -> name.contains("loss_rate") || name.contains("loss_ratio"));
+        assertThat(valuesOf("expr:"))
+                .noneMatch(expression ->
+                        expression.contains("dashstream_messages_sent") && expression.contains("dashstream_replay_"));
+        assertThat(Files.readString(Path.of("..", "docs", "metrics.md"))).contains("How to read loss");
     }
 
     @Test

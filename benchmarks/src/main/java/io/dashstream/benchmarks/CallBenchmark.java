@@ -3,8 +3,6 @@ package io.dashstream.benchmarks;
 import io.dashstream.producer.DashStreamProducer;
 import io.dashstream.producer.RunScope;
 import io.dashstream.producer.RunSpec;
-import io.dashstream.producer.sink.TelemetryRecord;
-import io.dashstream.producer.sink.TelemetrySink;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
@@ -205,18 +203,6 @@ public class CallBenchmark {
     @OperationsPerInvocation(BURST)
     public void openTelemetrySpanFourThreads(Theirs theirs) {
         openTelemetrySpan(theirs);
-    }
-
-    private static final class NoSink implements TelemetrySink {
-        @Override
-        public void send(TelemetryRecord message, Completion completion) {
-            completion.done(null);
-        }
-
-        @Override
-        public void close(Duration timeout) {
-            // nothing is open
-        }
     }
 
     private record NoExporter(AtomicInteger exported) implements SpanExporter {

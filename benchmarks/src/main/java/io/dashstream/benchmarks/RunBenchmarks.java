@@ -51,7 +51,8 @@ public final class RunBenchmarks {
             "ApplyBenchmark", "zjsonpatch",
             "ApplyManyBenchmark", "zjsonpatch",
             "WorkerBenchmark", "zjsonpatchJacksonSha256",
-            "CallBenchmark", "openTelemetrySpan");
+            "CallBenchmark", "openTelemetrySpan",
+            "MetersBenchmark", "withoutMeters");
 
     private RunBenchmarks() {}
 

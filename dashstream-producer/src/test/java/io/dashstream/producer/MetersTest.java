@@ -171,4 +171,27 @@ class MetersTest {
             }
         }
     }
+
+    @Test
+    @DisplayName("ME-14: ten thousand threads and tenants, nodes, tools, models and errors add no series")
+    void seriesDoNotGrowWithWhatIsReported() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (DashStreamProducer producer =
+                DashStreamProducer.builder().sink(sink).queueCapacity(100_000).build()) {
+            producer.meters().bindTo(registry);
+            int before = registry.getMeters().size();
+
+            for (int number = 0; number < 10_000; number++) {
+                try (RunScope run =
+                        producer.startRun(RunSpec.of("thread-" + number).tenantId("tenant-" + number))) {
+                    run.node("node-" + number).warning("warning " + number);
+                    run.error("E" + number, "error " + number);
+                    run.state(Map.of("key-" + number, number));
+                }
+            }
+            producer.flush(Duration.ofSeconds(30));
+
+            assertThat(registry.getMeters()).hasSize(before);
+        }
+    }
 }

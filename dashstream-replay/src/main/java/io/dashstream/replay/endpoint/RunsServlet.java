@@ -19,11 +19,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The runs: {@code /api/runs}, {@code /api/runs/{tenant}/{thread}} and {@code .../state?sequence=}. What a visitor may not
- * read does not exist for it: its answer is the one for what is not there.
+ * The runs: {@code /api/runs}, {@code /api/runs/{tenant}/{thread}} and {@code .../state?sequence=}; with {@code tenant} and
+ * {@code thread} as parameters of {@code /api/runs} and {@code /api/runs/state} for ids that a path can't carry through every
+ * container and proxy, such as {@code a/b}. What a visitor may not read does not exist for it: its answer is the one for what is
+ * not there.
  */
 final class RunsServlet extends HttpServlet {
 
+    private static final String STATE = "state";
     private static final int PARTS_OF_THREAD = 2;
     private static final int PARTS_OF_STATE = 3;
 
@@ -46,19 +49,38 @@ final class RunsServlet extends HttpServlet {
         String path = Optional.ofNullable(request.getPathInfo()).orElse("/");
         List<String> parts =
                 path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
-        if (parts.isEmpty()) {
+        String tenant = request.getParameter("tenant");
+        String thread = request.getParameter("thread");
+        boolean named = tenant != null || thread != null;
+        if ((tenant == null) != (thread == null)) {
+            JsonAnswer.error(
+                    response,
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    "invalid_thread",
+                    "the parameters tenant and thread name a thread together; only "
+                            + (tenant == null ? "thread" : "tenant") + " is there");
+        } else if (parts.isEmpty() && !named) {
             all(grant.get(), response);
-        } else if (parts.size() == PARTS_OF_THREAD) {
-            thread(grant.get(), parts, response);
-        } else if (parts.size() == PARTS_OF_STATE && parts.get(2).equals("state")) {
-            state(grant.get(), parts, request, response);
+        } else if (parts.isEmpty()) {
+            thread(grant.get(), new ThreadKey(tenant, thread), response);
+        } else if (parts.equals(List.of(STATE)) && named) {
+            state(grant.get(), new ThreadKey(tenant, thread), request, response);
+        } else if (parts.size() == PARTS_OF_THREAD && !named) {
+            thread(grant.get(), threadIn(parts), response);
+        } else if (parts.size() == PARTS_OF_STATE && parts.get(2).equals(STATE) && !named) {
+            state(grant.get(), threadIn(parts), request, response);
         } else {
             JsonAnswer.error(
                     response,
                     HttpServletResponse.SC_NOT_FOUND,
                     "not_found",
-                    "there is /api/runs, /api/runs/{tenant}/{thread} and /api/runs/{tenant}/{thread}/state");
+                    "there is /api/runs, /api/runs/{tenant}/{thread}, /api/runs/{tenant}/{thread}/state,"
+                            + " /api/runs?tenant=&thread= and /api/runs/state?tenant=&thread=");
         }
+    }
+
+    private static ThreadKey threadIn(List<String> parts) {
+        return new ThreadKey(parts.get(0), parts.get(1));
     }
 
     private void all(AccessGrant grant, HttpServletResponse response) throws IOException {
@@ -70,8 +92,8 @@ final class RunsServlet extends HttpServlet {
                         .toList()));
     }
 
-    private void thread(AccessGrant grant, List<String> parts, HttpServletResponse response) throws IOException {
-        List<RunSummary> found = runsOf(grant, parts);
+    private void thread(AccessGrant grant, ThreadKey thread, HttpServletResponse response) throws IOException {
+        List<RunSummary> found = runsOf(grant, thread);
         if (found.isEmpty()) {
             noSuchThread(response);
         } else {
@@ -79,10 +101,10 @@ final class RunsServlet extends HttpServlet {
         }
     }
 
-    private void state(AccessGrant grant, List<String> parts, HttpServletRequest request, HttpServletResponse response)
+    private void state(AccessGrant grant, ThreadKey thread, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Optional<String> runId = Optional.ofNullable(request.getParameter("runId"));
-        Optional<RunSummary> run = runsOf(grant, parts).stream()
+        Optional<RunSummary> run = runsOf(grant, thread).stream()
                 .filter(each -> runId.map(id -> each.key().runId().equals(id)).orElse(true))
                 .findFirst();
         if (run.isEmpty()) {
@@ -104,8 +126,7 @@ final class RunsServlet extends HttpServlet {
     }
 
     /** The runs of a thread, newest first; none if the visitor may not know of them. */
-    private List<RunSummary> runsOf(AccessGrant grant, List<String> parts) {
-        ThreadKey thread = new ThreadKey(parts.get(0), parts.get(1));
+    private List<RunSummary> runsOf(AccessGrant grant, ThreadKey thread) {
         return grant.allows(thread) ? runs.ofThread(thread) : List.of();
     }
 

@@ -22,10 +22,12 @@ import io.dashstream.replay.reader.ReplayReader;
 import io.dashstream.replay.run.ScriptedRun;
 import io.dashstream.replay.session.CloseReason;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -151,7 +153,7 @@ abstract class EndpointContract {
             send("stalled", new byte[200_000]);
         }
         awaitRecords(150);
-        try (RawSocket stalled = new RawSocket(server.port())) {
+        try (RawSocket stalled = RawSocket.webSocket(server.port())) {
             stalled.say("{'type':'resume','mode':'partition','from':'earliest'}");
             SocketClient other = connect("", Map.of());
             other.say("{'type':'resume','mode':'partition','from':'earliest'}");
@@ -166,10 +168,40 @@ abstract class EndpointContract {
     }
 
     @Test
+    @DisplayName("RE-15: an event stream that nobody reads is ended within the deadline, and others do not notice")
+    void stalledEventStream(TestInfo test) throws Exception {
+        serve(test, AccessPolicy.loopbackOnly());
+        for (int i = 0; i < 150; i++) {
+            send("stalled", new byte[200_000]);
+        }
+        awaitRecords(150);
+        try (RawSocket stalled = RawSocket.events(server.port(), "?from=earliest");
+                EventClient other = EventClient.connect(server.port(), "?from=earliest", Map.of())) {
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(hub.stats().closed()).containsEntry(CloseReason.SLOW_CONSUMER, 1L));
+            assertThat(stalled).isNotNull();
+            other.awaitEvent("replay_complete");
+            assertThat(other.offsets()).hasSize(150).doesNotHaveDuplicates();
+            assertThat(hub.stats().sessions()).containsEntry(Dialect.V2_EVENTS, 1L);
+        }
+    }
+
+    @Test
+    @DisplayName("RE-14: a text frame that is too large is refused with 1009 when little of it has come")
+    void tooLargeFrame(TestInfo test) throws Exception {
+        serve(test, AccessPolicy.loopbackOnly());
+        int allowed = hub.limits().controlFrameBytes();
+        try (RawSocket client = RawSocket.webSocket(server.port())) {
+            client.beginHuge(100_000_000, 2 * allowed);
+            assertThat(client.readUntilClosed()).hasValue(1009);
+        }
+    }
+
+    @Test
     @DisplayName("RE-14: a text frame of 100 MB ends the connection before it is read")
     void hugeFrame(TestInfo test) throws Exception {
         serve(test, AccessPolicy.loopbackOnly());
-        try (RawSocket client = new RawSocket(server.port())) {
+        try (RawSocket client = RawSocket.webSocket(server.port())) {
             long sent = client.sendHuge(100_000_000);
             assertThat(sent).as("bytes that the server let come").isLessThan(20_000_000);
             await().atMost(LIMIT)
@@ -254,6 +286,39 @@ abstract class EndpointContract {
         assertThat(get(thread + "/state?sequence=-1", Map.of()).statusCode()).isEqualTo(400);
         assertThat(get("/api/runs/a/none", Map.of()).statusCode()).isEqualTo(404);
         assertThat(get("/api/runs/a", Map.of()).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    @DisplayName("the run API finds threads of every id, with slashes, signs and all scripts")
+    void oddIds(TestInfo test) throws Exception {
+        serve(test, AccessPolicy.loopbackOnly());
+        List<ThreadKey> threads = List.of(
+                new ThreadKey("a/b", "c/../d"),
+                new ThreadKey("50 %", "x;y?z#w"),
+                new ThreadKey("münchen", "線程 7"),
+                new ThreadKey("..", ""));
+        for (int i = 0; i < threads.size(); i++) {
+            script(threads.get(i), "run-" + i);
+        }
+        awaitRuns(threads.size());
+        for (int i = 0; i < threads.size(); i++) {
+            String whose = "tenant=" + encoded(threads.get(i).tenantId()) + "&thread="
+                    + encoded(threads.get(i).threadId());
+            JsonNode listed = json(get("/api/runs?" + whose, Map.of())).get("runs");
+            assertThat(listed).as(whose).hasSize(1);
+            assertThat(listed.get(0).get("runId").textValue()).isEqualTo("run-" + i);
+            JsonNode state = json(get("/api/runs/state?" + whose, Map.of()));
+            assertThat(state.get("threadId").textValue())
+                    .isEqualTo(threads.get(i).threadId());
+            assertThat(state.get("outcome").textValue()).isEqualTo("known");
+        }
+        assertThat(get("/api/runs?tenant=a", Map.of()).statusCode()).isEqualTo(400);
+        assertThat(get("/api/runs/state", Map.of()).statusCode()).isEqualTo(404);
+        assertThat(get("/api/runs?tenant=a&thread=none", Map.of()).statusCode()).isEqualTo(404);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     @Test
@@ -360,7 +425,11 @@ abstract class EndpointContract {
     }
 
     private ScriptedRun script(String tenant, String runId) {
-        ScriptedRun run = new ScriptedRun(new ThreadKey(tenant, "thread-" + runId), runId, new AtomicLong());
+        return script(new ThreadKey(tenant, "thread-" + runId), runId);
+    }
+
+    private ScriptedRun script(ThreadKey thread, String runId) {
+        ScriptedRun run = new ScriptedRun(thread, runId, new AtomicLong());
         run.start();
         for (int i = 0; i < 10; i++) {
             run.node("node");

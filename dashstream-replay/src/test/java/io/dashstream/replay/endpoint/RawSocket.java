@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
-/** A WebSocket client that behaves badly: it reads nothing unless told to, and sends frames as large as it likes. */
+/** A client that behaves badly: it reads nothing unless told to, and sends frames as large as it likes. */
 final class RawSocket implements AutoCloseable {
 
     private static final int TEXT = 0x81;
@@ -21,21 +21,37 @@ final class RawSocket implements AutoCloseable {
 
     private final Socket socket = new Socket();
 
-    RawSocket(int port) throws IOException {
+    private RawSocket(int port, String path, String headers, String answerWanted) throws IOException {
         // Small, so that a server soon has nowhere to put what is not read.
         socket.setReceiveBufferSize(8_192);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(30_000);
-        write(("GET /ws HTTP/1.1\r\nHost: localhost:" + port + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+        write(("GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n" + headers + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         StringBuilder answer = new StringBuilder();
         while (answer.indexOf("\r\n\r\n") < 0) {
             answer.append((char) socket.getInputStream().read());
         }
-        if (!answer.toString().startsWith("HTTP/1.1 101")) {
+        if (!answer.toString().startsWith("HTTP/1.1 " + answerWanted)) {
             throw new IOException(answer.toString());
         }
+    }
+
+    /** Opens a WebSocket. */
+    static RawSocket webSocket(int port) throws IOException {
+        String headers = String.join(
+                "\r\n",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "Sec-WebSocket-Version: 13",
+                "");
+        return new RawSocket(port, "/ws", headers, "101");
+    }
+
+    /** Opens an event stream and reads no further than its head. */
+    static RawSocket events(int port, String query) throws IOException {
+        return new RawSocket(port, "/events" + query, "Accept: text/event-stream\r\n", "200");
     }
 
     /** Sends a small text frame. */
@@ -48,11 +64,21 @@ final class RawSocket implements AutoCloseable {
         write(frame.array());
     }
 
-    /** Sends one text frame of a size, until it is out or the server has hung up; says how much went out. */
-    long sendHuge(long bytes) throws IOException {
+    /** Sends the head of a text frame of a size, and only so much of the frame. */
+    void beginHuge(long bytes, int sent) throws IOException {
+        write(headOf(bytes));
+        write(" ".repeat(sent).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] headOf(long bytes) {
         ByteBuffer head = ByteBuffer.allocate(14);
         head.put((byte) TEXT).put((byte) (MASKED | 127)).putLong(bytes).putInt(0);
-        write(head.array());
+        return head.array();
+    }
+
+    /** Sends one text frame of a size, until it is out or the server has hung up; says how much went out. */
+    long sendHuge(long bytes) throws IOException {
+        write(headOf(bytes));
         byte[] chunk = " ".repeat(CHUNK).getBytes(StandardCharsets.US_ASCII);
         long sent = 0;
         try {

@@ -67,6 +67,21 @@ class MemoryStoreMetersTest {
     }
 
     @Test
+    @DisplayName("ME-09: times that records bring along, an hour early or late, move no meter of time")
+    void clocksOfOthersAreNotUsed() {
+        new MemoryStoreMeters(() -> Optional.of(store.stats())).bindTo(registry);
+        store.open(EPOCH, Map.of(0, new LogExtent(0, 0)));
+        long now = System.currentTimeMillis();
+        long hour = Duration.ofHours(1).toMillis();
+
+        append(0, now + hour);
+        append(1, now - hour);
+
+        assertThat(gauge("floor.age")).isBetween(0.0, 1.0);
+        assertThat(gauge("retained.records")).isEqualTo(2);
+    }
+
+    @Test
     @DisplayName("a reader that was given another store has no meters of memory")
     void noMemoryNoMeters() {
         new MemoryStoreMeters(Optional::empty).bindTo(registry);
@@ -74,7 +89,11 @@ class MemoryStoreMetersTest {
     }
 
     private void append(int offset) {
-        StoredRecord record = StoredRecord.wrap(0, offset, 0, 0, LABEL, new byte[100]);
+        append(offset, 0);
+    }
+
+    private void append(int offset, long timestamp) {
+        StoredRecord record = StoredRecord.wrap(0, offset, 0, timestamp, LABEL, new byte[100]);
         store.append(EPOCH, List.of(new PartitionBatch.Consumed(0, offset, offset + 1, List.of(record))));
     }
 

@@ -18,6 +18,8 @@ import io.dashstream.replay.session.ResetReason;
 import io.dashstream.replay.store.GapReason;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,6 +89,39 @@ class SessionMetersTest {
         assertThat(seconds.max(java.util.concurrent.TimeUnit.SECONDS)).isEqualTo(9);
         assertThat(seconds.takeSnapshot().histogramCounts()).isNotEmpty();
         assertThat(messages.getId().getTags()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("ME-19: means are means, and values of every size that occurs fall into a finite bucket")
+    void bucketsFitWhatIsMeasured() {
+        new SessionMeters(hub).bindTo(registry);
+        for (HubListener listener : hub.listeners) {
+            listener.backlog(1);
+            listener.backlog(9);
+            listener.backlog(5_000);
+            listener.pageSent(5_000, 1, Duration.ofSeconds(30));
+            listener.applyLag(5_000, Duration.ofSeconds(30));
+            listener.stall(Duration.ofSeconds(30));
+        }
+
+        var backlog = registry.get("websocket.client.backlog.messages").summary();
+        assertThat(backlog.mean()).isEqualTo((1 + 9 + 5_000) / 3.0);
+        for (String summary : List.of(
+                "websocket.client.backlog.messages", "websocket.page.records", "websocket.client.apply.lag.messages")) {
+            var histogram = registry.get(summary).summary().takeSnapshot();
+            assertThat(largestBucket(histogram)).as(summary).isEqualTo((double) histogram.count());
+        }
+        for (String timer : List.of("websocket.page.send", "websocket.client.apply.lag", "websocket.transport.stall")) {
+            var histogram = registry.get(timer).timer().takeSnapshot();
+            assertThat(largestBucket(histogram)).as(timer).isEqualTo((double) histogram.count());
+        }
+    }
+
+    private static double largestBucket(HistogramSnapshot histogram) {
+        return Arrays.stream(histogram.histogramCounts())
+                .mapToDouble(CountAtBucket::count)
+                .max()
+                .orElseThrow();
     }
 
     @Test

@@ -2,9 +2,9 @@ package io.dashstream.examples.server;
 
 import io.dashstream.replay.access.AccessPolicy;
 import io.dashstream.replay.endpoint.ReplayEndpoint;
-import io.dashstream.replay.health.ServerVersion;
 import io.dashstream.replay.hub.SessionHub;
 import io.dashstream.replay.metrics.KafkaStoreMeters;
+import io.dashstream.replay.metrics.MemoryStoreMeters;
 import io.dashstream.replay.metrics.PoisonMeters;
 import io.dashstream.replay.metrics.RedisStoreMeters;
 import io.dashstream.replay.metrics.ReplayMeters;
@@ -51,14 +51,15 @@ public final class ObservabilityServer implements AutoCloseable {
         hub = SessionHub.builder(reader.store()).environment(environment).build();
         new ReplayMeters(reader).bindTo(metrics);
         new PoisonMeters(reader).bindTo(metrics);
+        new MemoryStoreMeters(reader).bindTo(metrics);
         new KafkaStoreMeters(reader).bindTo(metrics);
         new SessionMeters(hub).bindTo(metrics);
 
         endpoint = ReplayEndpoint.builder(reader, hub)
                 .accessPolicy(settings.everybodyMayRead() ? AccessPolicy.everybody() : AccessPolicy.loopbackOnly())
-                .version(new ServerVersion("dashstream-observability-server", "unknown", "unknown"))
+                .version(Build.version())
                 .build();
-        web = WebServer.start(settings.host(), settings.port(), endpoint, metrics::scrape);
+        web = WebServer.start(settings.host(), settings.port(), endpoint, metrics::scrape, this::links);
         reader.start();
     }
 

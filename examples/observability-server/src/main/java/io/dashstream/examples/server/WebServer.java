@@ -13,9 +13,10 @@ import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketSe
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** Jetty with the endpoint and {@code /metrics}. */
+/** Jetty with the endpoint, {@code /metrics} and a list of what there is at {@code /}. */
 final class WebServer implements AutoCloseable {
 
+    private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Server jetty;
@@ -24,10 +25,12 @@ final class WebServer implements AutoCloseable {
         this.jetty = jetty;
     }
 
-    static WebServer start(String host, int port, ReplayEndpoint endpoint, Supplier<String> metrics) {
+    static WebServer start(
+            String host, int port, ReplayEndpoint endpoint, Supplier<String> metrics, Supplier<String> links) {
         Server jetty = new Server(new InetSocketAddress(host, port));
         ServletContextHandler context = new ServletContextHandler("/");
-        context.addServlet(new ServletHolder("metrics", new MetricsServlet(metrics)), "/metrics");
+        context.addServlet(new ServletHolder("metrics", new TextServlet(PROMETHEUS_TEXT, metrics)), "/metrics");
+        context.addServlet(new ServletHolder("links", new TextServlet(PLAIN_TEXT, links)), "");
         JakartaWebSocketServletContainerInitializer.configure(
                 context, (servletContext, container) -> endpoint.install(servletContext, container));
         jetty.setHandler(context);
@@ -62,21 +65,23 @@ final class WebServer implements AutoCloseable {
         }
     }
 
-    /** What Prometheus asks for. Its figures name no tenant, thread or client. */
-    private static final class MetricsServlet extends HttpServlet {
+    /** The server's addresses, and what Prometheus asks for. Neither names a tenant, a thread or a client. */
+    private static final class TextServlet extends HttpServlet {
 
         private static final long serialVersionUID = 1;
 
-        private final transient Supplier<String> metrics;
+        private final String type;
+        private final transient Supplier<String> text;
 
-        MetricsServlet(Supplier<String> metrics) {
-            this.metrics = metrics;
+        TextServlet(String type, Supplier<String> text) {
+            this.type = type;
+            this.text = text;
         }
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            response.setContentType(PROMETHEUS_TEXT);
-            response.getWriter().write(metrics.get());
+            response.setContentType(type);
+            response.getWriter().write(text.get());
         }
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -93,8 +94,14 @@ class ObservabilityServerIT {
     void itIsHealthySaysWhichItIsAndExportsWhatItsPartsCount() throws Exception {
         assertThat(get(demo, "/health").statusCode()).isEqualTo(200);
         assertThat(json(demo, "/version").path("kafka_topic").asText()).isEqualTo("dashstream-events");
+        assertThat(json(demo, "/version").path("git_sha").asText()).matches("[0-9a-f]{40}|unknown");
+        assertThat(Instant.parse(json(demo, "/version").path("build_date").asText()))
+                .isBefore(Instant.now());
+        assertThat(get(demo, "/").body()).contains(demo.address() + "/api/runs");
+        assertThat(get(demo, "/nothing").statusCode()).isEqualTo(404);
         assertThat(get(demo, "/metrics").body())
                 .contains(
+                        "dashstream_replay_memory_retained_records",
                         "dashstream_replay_ingest_records_total",
                         "dashstream_messages_sent_total",
                         "dashstream_replay_cold_chunks_total",
