@@ -70,6 +70,7 @@ final class Throughput {
         InMemorySink sink = new InMemorySink();
         try (DashStreamProducer producer = builder().sink(sink).build()) {
             report(producer.startRun(RunSpec.of("customer-7")));
+            producer.flush(Duration.ofMinutes(2));
         }
         return sink.records();
     }

@@ -91,8 +91,11 @@ public final class Facts {
      */
     public long approximateBytes() {
         long bytes = HeapSize.ofReferences(namesAndValues.length);
-        for (int index = 1; index < namesAndValues.length; index += 2) {
-            bytes += sizeOf(namesAndValues[index]);
+        for (int index = 0; index + 1 < namesAndValues.length; index += 2) {
+            if (namesAndValues[index] instanceof String name) {
+                bytes += HeapSize.ofName(name);
+            }
+            bytes += sizeOf(namesAndValues[index + 1]);
         }
         return bytes + moreBytes;
     }

@@ -81,9 +81,10 @@ final class Courier {
         } catch (InterruptedException closing) {
             delivery.withdraw();
             throw closing;
-        } catch (RuntimeException failure) {
+        } catch (Exception failure) {
+            // Checked ones too: sinks in other languages than Java throw them undeclared.
             delivery.done(failure);
-        } catch (Error bug) {
+        } catch (Throwable bug) {
             // Whatever a sink does, its record is settled: a flush waits for it.
             delivery.done(new IllegalStateException("the sink failed with " + bug, bug));
         }
