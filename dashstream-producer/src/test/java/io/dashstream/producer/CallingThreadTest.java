@@ -52,10 +52,8 @@ class CallingThreadTest {
     @Test
     @DisplayName("PR-07: with a pipe that flows, no call blocks or waits either, and none wakes the worker")
     void withAPipeThatFlowsNoCallWaits() {
-        try (DashStreamProducer producer = DashStreamProducer.builder()
-                .sink(sink)
-                .queueCapacity(1_000_000)
-                .build()) {
+        try (DashStreamProducer producer =
+                DashStreamProducer.builder().sink(sink).queueCapacity(1_000_000).build()) {
             call(producer);
             ThreadWaits before = ThreadWaits.ofThisThread();
 

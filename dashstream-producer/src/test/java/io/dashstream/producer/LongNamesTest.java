@@ -30,16 +30,17 @@ class LongNamesTest {
     static Stream<Arguments> calls() {
         return Stream.of(
                 argumentSet("node", (Call) RunScope::node),
-                argumentSet("node of a message", (Call) (run, text) -> run.node(text).warning("w")),
+                argumentSet("node of a message", (Call)
+                        (run, text) -> run.node(text).warning("w")),
                 argumentSet("tool", (Call) (run, text) -> run.node("n").tool(text, Map.of())),
-                argumentSet(
-                        "model of a piece of text", (Call) (run, text) -> run.node("n").llm(text).token("t")),
+                argumentSet("model of a piece of text", (Call)
+                        (run, text) -> run.node("n").llm(text).token("t")),
                 argumentSet("name of a figure", (Call) (run, text) -> run.metrics(Map.of(text, 1))),
                 argumentSet("name of a state's member", (Call) (run, text) -> run.state(Map.of(text, 1))),
                 argumentSet(
                         "name in a state's list", (Call) (run, text) -> run.state(List.of(Map.of("a", 1, text, 2)))),
-                argumentSet(
-                        "name of an argument", (Call) (run, text) -> run.node("n").tool("t", Map.of(text, 1))),
+                argumentSet("name of an argument", (Call)
+                        (run, text) -> run.node("n").tool("t", Map.of(text, 1))),
                 argumentSet("code of an error", (Call) (run, text) -> run.error(text, "")),
                 argumentSet("edge", (Call) (run, text) -> run.edge(text, "b")),
                 argumentSet("branches", (Call) (run, text) -> run.parallelStarted(List.of(text))),

@@ -16,7 +16,8 @@ class PausedBrokerIT {
     private static final Map<String, Object> STATE = Map.of("text", "x".repeat(1 << 20));
 
     @Test
-    @DisplayName("PR-07: with a paused broker, a full Kafka buffer and a full queue, no call with a state of 1 MB waits")
+    @DisplayName(
+            "PR-07: with a paused broker, a full Kafka buffer and a full queue, no call with a state of 1 MB waits")
     void withAPausedBrokerNoCallWaits() {
         try (KafkaProcess broker = KafkaProcess.builder().start()) {
             broker.createTopic("dashstream-events", 1);
