@@ -90,6 +90,17 @@ public class DiffBenchmark {
     }
 
     /**
+     * The new state as JSON, where it shares nodes with the old one: they do not lie in the heap as they are read.
+     *
+     * @return its bytes
+     * @throws JsonProcessingException never
+     */
+    @Benchmark
+    public byte[] jacksonWriteSharing() throws JsonProcessingException {
+        return jackson.writeValueAsBytes(sharing);
+    }
+
+    /**
      * The new state as JSON.
      *
      * @return its bytes

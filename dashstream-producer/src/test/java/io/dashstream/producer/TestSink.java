@@ -22,6 +22,7 @@ final class TestSink implements TelemetrySink {
     private final InMemorySink kept = new InMemorySink();
     private final Semaphore permits = new Semaphore(OPEN);
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger interrupted = new AtomicInteger();
     private volatile Function<TelemetryRecord, Optional<Exception>> failure = record -> Optional.empty();
 
     /** From now on the worker waits in {@code send}. */
@@ -50,6 +51,9 @@ final class TestSink implements TelemetrySink {
         waiting.incrementAndGet();
         try {
             permits.acquire();
+        } catch (InterruptedException closing) {
+            interrupted.incrementAndGet();
+            throw closing;
         } finally {
             waiting.decrementAndGet();
         }
@@ -59,6 +63,11 @@ final class TestSink implements TelemetrySink {
         } else {
             kept.send(record, completion);
         }
+    }
+
+    /** How many records were given up because the producer was closed while they hung here. */
+    int interrupted() {
+        return interrupted.get();
     }
 
     List<TelemetryRecord> records() {

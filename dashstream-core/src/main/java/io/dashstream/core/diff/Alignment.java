@@ -67,6 +67,9 @@ final class Alignment {
     /** Where a sample of the elements without counterpart went. Meant for before the other steps. */
     OrderSample sample() {
         OrderSample sample = new OrderSample(from, index -> kept[index]);
+        if (sample.findSame(to, index -> sources[index] == NONE)) {
+            return sample;
+        }
         for (int index = 0; index < sources.length; index++) {
             if (sources[index] == NONE) {
                 sample.offer(to, index, fingerprintOfNew(index));

@@ -1,6 +1,9 @@
 package io.dashstream.core.diff;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a few elements of an old array where they went, to tell an array that was edited from one that was shuffled or
@@ -29,12 +32,62 @@ final class OrderSample {
         }
     }
 
+    /**
+     * Looks for the sampled elements by identity, which needs no look inside of any element. States that share what did not
+     * change have their nodes all over the heap, so that a look inside is what costs.
+     *
+     * @return whether all were found; if not, nothing is known yet
+     */
+    boolean findSame(Slice to, IntPredicate offered) {
+        if (size == 0 || !holds(to, from.get(sampled[0]))) {
+            return false; // nothing is shared, most probably, and that took one comparison per element
+        }
+        @Nullable JsonNode[] missing = new JsonNode[size];
+        Arrays.setAll(missing, sample -> from.get(sampled[sample]));
+        for (int toIndex = 0; toIndex < to.size() && found < size; toIndex++) {
+            int sample = indexOf(missing, to.get(toIndex));
+            if (sample >= 0 && offered.test(toIndex)) {
+                missing[sample] = null;
+                found(sample, to, toIndex);
+            }
+        }
+        boolean all = found == size;
+        if (!all) {
+            found = 0;
+            foundWithNeighbour = 0;
+        }
+        return all;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // equal nodes are found by their fingerprints
+    private static boolean holds(Slice slice, JsonNode node) {
+        for (int index = 0; index < slice.size(); index++) {
+            if (slice.get(index) == node) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // equal nodes are found by their fingerprints
+    private static int indexOf(@Nullable JsonNode[] nodes, JsonNode node) {
+        for (int index = 0; index < nodes.length; index++) {
+            if (nodes[index] == node) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
     /** Looks whether an element of the new slice is one of the sampled ones. */
     void offer(Slice to, int toIndex, long fingerprint) {
         int sample = queues.poll(fingerprint);
-        if (sample == FingerprintQueues.NONE) {
-            return;
+        if (sample != FingerprintQueues.NONE) {
+            found(sample, to, toIndex);
         }
+    }
+
+    private void found(int sample, Slice to, int toIndex) {
         found++;
         boolean hasNext = toIndex + 1 < to.size();
         if (hasNext && Likeness.of(from.get(sampled[sample] + 1), to.get(toIndex + 1)) != Likeness.DIFFERENT) {

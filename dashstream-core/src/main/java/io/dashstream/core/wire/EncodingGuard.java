@@ -60,8 +60,8 @@ final class EncodingGuard {
 
     private void event(Event event) {
         if (event.getAttributesCount() > 0) {
-            keys(event.getAttributesMap());
             event.getAttributesMap().forEach((name, value) -> {
+                key(name);
                 if (!isWithin(value, WireLimits.MAX_ATTRIBUTE_DEPTH)) {
                     throw tooDeep("attribute \"" + LogText.of(name) + "\"");
                 }
@@ -99,7 +99,11 @@ final class EncodingGuard {
             if (leastBytes > maxMessageBytes) {
                 return;
             }
-            leastBytes += LEAST_ENTRY_BYTES + key.length();
+            key(key);
         }
+    }
+
+    private void key(String key) {
+        leastBytes += LEAST_ENTRY_BYTES + key.length();
     }
 }

@@ -28,6 +28,7 @@ final class ObjectAssembly {
     private int same;
 
     private int fallbacks;
+    private long newNameBytes;
     private boolean inStep = true;
     private boolean allFrozen = true;
     private String[] names = NO_NAMES;
@@ -79,7 +80,7 @@ final class ObjectAssembly {
         if (inStep) {
             fallOutOfStep();
         }
-        append(name, value);
+        append(name, value, position);
     }
 
     private void fallOutOfStep() {
@@ -92,13 +93,19 @@ final class ObjectAssembly {
         }
     }
 
-    private void append(String name, Piece value) {
+    /** A known name keeps its text, so that only new ones weigh. */
+    private void append(String name, Piece value, int position) {
         if (count == names.length) {
             names = Arrays.copyOf(names, count + count / 2 + 4);
             values = Arrays.copyOf(values, count + count / 2 + 4);
         }
         long size = JsonSize.ofString(name);
-        names[count] = size < 0 ? repaired(name) : name;
+        if (position < 0) {
+            names[count] = size < 0 ? repaired(name) : name;
+            newNameBytes += HeapSize.ofName(names[count]);
+        } else {
+            names[count] = old.names[position];
+        }
         values[count] = value;
         count++;
         walk.charge(2 + (size < 0 ? JsonSize.ofString(names[count - 1]) : size));
@@ -156,7 +163,7 @@ final class ObjectAssembly {
         }
         // Two brackets, and one comma too many was charged with the names.
         walk.charge(count == 0 ? 2 : 1);
-        walk.made(HeapSize.ofObjectNode(count));
+        walk.made(HeapSize.ofObjectNode(count) + newNameBytes);
         return new ObjectPiece(
                 new ObjectNode(JsonNodeFactory.instance, members),
                 (int) (walk.bytes() - bytesBefore),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.dashstream.producer.capture.SecretNames.Verdict;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,8 @@ final class TreeRedaction {
     @SuppressWarnings("ReferenceEquality")
     private JsonNode object(ObjectNode node, JsonNode before, JsonNode redactedBefore) {
         boolean namesItsValue = namesItsValue(node);
-        Map<String, JsonNode> copy = new LinkedHashMap<>(2 * node.size());
-        boolean changed = false;
+        Map<String, JsonNode> copy = null;
+        int same = 0;
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             String name = member.getKey();
             JsonNode value = member.getValue();
@@ -96,10 +97,26 @@ final class TreeRedaction {
                 redacted = redact(value, NOTHING, NOTHING);
             }
             String redactedName = known ? name : redactor.redactText(name);
-            changed |= redacted != value || !redactedName.equals(name);
+            if (copy == null && redacted == value && redactedName.equals(name)) {
+                same++;
+                continue;
+            }
+            if (copy == null) {
+                copy = firstMembers(node, same);
+            }
             copy.put(free(redactedName, copy), redacted);
         }
-        return changed ? new ObjectNode(JsonNodeFactory.instance, copy) : node;
+        return copy == null ? node : new ObjectNode(JsonNodeFactory.instance, copy);
+    }
+
+    private static Map<String, JsonNode> firstMembers(ObjectNode node, int count) {
+        Map<String, JsonNode> first = new LinkedHashMap<>(2 * node.size());
+        Iterator<Map.Entry<String, JsonNode>> members = node.properties().iterator();
+        for (int index = 0; index < count; index++) {
+            Map.Entry<String, JsonNode> member = members.next();
+            first.put(member.getKey(), member.getValue());
+        }
+        return first;
     }
 
     /** What is the same as last time is not counted again. */

@@ -30,7 +30,8 @@ public sealed interface Draft {
     MessageKind kind();
 
     /**
-     * What it weighs in the queue.
+     * What it weighs in the queue: all that a call can make long is counted. Ids of runs and threads are bounded and shared by
+     * their messages, those of calls are the producer's own.
      *
      * @return an estimate in bytes
      */
@@ -72,7 +73,7 @@ public sealed interface Draft {
 
         @Override
         public long approximateBytes() {
-            return OVERHEAD_BYTES + facts.approximateBytes();
+            return OVERHEAD_BYTES + HeapSize.ofName(nodeId) + facts.approximateBytes();
         }
     }
 
@@ -171,7 +172,7 @@ public sealed interface Draft {
 
         @Override
         public long approximateBytes() {
-            return OVERHEAD_BYTES + HeapSize.ofText(text);
+            return OVERHEAD_BYTES + HeapSize.ofName(model) + HeapSize.ofText(text);
         }
 
         @Override
@@ -222,7 +223,7 @@ public sealed interface Draft {
 
         @Override
         public long approximateBytes() {
-            return OVERHEAD_BYTES + HeapSize.ofText(error) + payloadBytes;
+            return OVERHEAD_BYTES + HeapSize.ofName(tool) + HeapSize.ofText(error) + payloadBytes;
         }
     }
 
@@ -266,7 +267,11 @@ public sealed interface Draft {
 
         @Override
         public long approximateBytes() {
-            return OVERHEAD_BYTES + HeapSize.ofText(message) + HeapSize.ofText(stackTrace);
+            return OVERHEAD_BYTES
+                    + HeapSize.ofName(code)
+                    + HeapSize.ofText(message)
+                    + HeapSize.ofName(exceptionType)
+                    + HeapSize.ofText(stackTrace);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dashstream.producer.memory.HeapSize;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,29 @@ public final class Facts {
     }
 
     /**
+     * Whether there are attributes of the application's own, under names of its own.
+     *
+     * @return whether something was added by {@link #and}
+     */
+    public boolean haveMore() {
+        return more != null;
+    }
+
+    /**
+     * Hands over all attributes but those that were added by {@link #and}, without what has no value.
+     *
+     * @param taker is called for each in order
+     */
+    public void forEach(BiConsumer<String, Object> taker) {
+        for (int index = 0; index + 1 < namesAndValues.length; index += 2) {
+            Object value = namesAndValues[index + 1];
+            if (value != null) {
+                taker.accept(String.valueOf(namesAndValues[index]), value);
+            }
+        }
+    }
+
+    /**
      * The attributes as one JSON object.
      *
      * @return a new object
@@ -59,13 +83,11 @@ public final class Facts {
         if (more != null) {
             json.setAll(more);
         }
-        for (int index = 0; index + 1 < namesAndValues.length; index += 2) {
-            put(json, String.valueOf(namesAndValues[index]), namesAndValues[index + 1]);
-        }
+        forEach((name, value) -> put(json, name, value));
         return json;
     }
 
-    private static void put(ObjectNode json, String name, @Nullable Object value) {
+    private static void put(ObjectNode json, String name, Object value) {
         if (value instanceof String text) {
             json.put(name, text);
         } else if (value instanceof Long number) {
@@ -91,8 +113,11 @@ public final class Facts {
      */
     public long approximateBytes() {
         long bytes = HeapSize.ofReferences(namesAndValues.length);
-        for (int index = 1; index < namesAndValues.length; index += 2) {
-            bytes += sizeOf(namesAndValues[index]);
+        for (int index = 0; index + 1 < namesAndValues.length; index += 2) {
+            if (namesAndValues[index] instanceof String name) {
+                bytes += HeapSize.ofName(name);
+            }
+            bytes += sizeOf(namesAndValues[index + 1]);
         }
         return bytes + moreBytes;
     }

@@ -18,6 +18,9 @@ public final class HeapSize {
     private static final long ARRAY_NODE_AND_LIST = 24 + 24;
     private static final int ONE_BYTE = 0xFF;
 
+    /** Names up to here are taken for constants of the application, which all messages share. */
+    private static final int SHORT_NAME = 32;
+
     private HeapSize() {}
 
     /**
@@ -28,6 +31,17 @@ public final class HeapSize {
      */
     public static long ofText(String text) {
         return ofText(text.length(), isWide(text));
+    }
+
+    /**
+     * The name of a node, a tool, a model, a member. As a rule one text serves all messages and weighs nothing in each of them;
+     * a long one may be made anew for each.
+     *
+     * @param name the name
+     * @return a number of bytes, 0 for a short name
+     */
+    public static long ofName(String name) {
+        return name.length() <= SHORT_NAME ? 0 : ofText(name);
     }
 
     /**
@@ -58,7 +72,7 @@ public final class HeapSize {
     }
 
     /**
-     * A JSON object without its values. Names are the application's own, and shared.
+     * A JSON object without its names and values.
      *
      * @param members how many
      * @return a number of bytes

@@ -66,14 +66,16 @@ final class Courier {
     boolean send(ThreadLine line, Load load, DashStreamMessage message) throws InterruptedException {
         long started = time.nanoTime();
         EncodedFrame frame = encoder.encode(message);
-        counters.passed(Stage.ENCODE, time.nanoTime() - started);
+        long encoded = time.nanoTime();
+        counters.passed(Stage.ENCODE, encoded - started);
         if (frame.outcome() == EncodedFrame.Compression.FAILED) {
             counters.count(Occurrence.COMPRESSION_FAILURE);
             if (load.kind() == MessageKind.CHECKPOINT) {
                 counters.count(Occurrence.CHECKPOINT_COMPRESSION_FAILURE);
             }
         }
-        Delivery delivery = new Delivery(line, load, frame.bytes().length, counters, failures, time, inFlight.begin());
+        Delivery delivery =
+                new Delivery(line, load, frame.bytes().length, counters, failures, time, encoded, inFlight.begin());
         TelemetryRecord record = new TelemetryRecord(
                 line.tenantId(), line.threadId(), load.kind(), load.timestampMicros(), frame.bytes());
         try {
@@ -81,9 +83,10 @@ final class Courier {
         } catch (InterruptedException closing) {
             delivery.withdraw();
             throw closing;
-        } catch (RuntimeException failure) {
+        } catch (Exception failure) {
+            // Checked ones too: sinks in other languages than Java throw them undeclared.
             delivery.done(failure);
-        } catch (Error bug) {
+        } catch (Throwable bug) {
             // Whatever a sink does, its record is settled: a flush waits for it.
             delivery.done(new IllegalStateException("the sink failed with " + bug, bug));
         }

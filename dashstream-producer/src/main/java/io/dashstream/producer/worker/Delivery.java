@@ -36,6 +36,7 @@ final class Delivery implements TelemetrySink.Completion {
             ProducerCounters counters,
             FailureLog failures,
             TimeSource time,
+            long handedOverAt,
             InFlight.Generation generation) {
         this.line = line;
         this.load = load;
@@ -44,7 +45,7 @@ final class Delivery implements TelemetrySink.Completion {
         this.failures = failures;
         this.time = time;
         this.generation = generation;
-        this.handedOverAt = time.nanoTime();
+        this.handedOverAt = handedOverAt;
     }
 
     @Override

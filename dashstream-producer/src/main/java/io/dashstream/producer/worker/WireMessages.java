@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.dashstream.core.json.StrictJson;
+import io.dashstream.core.wire.AttributeValues;
 import io.dashstream.core.wire.MessageKind;
 import io.dashstream.core.wire.SchemaVersion;
+import io.dashstream.core.wire.v1.AttributeArray;
 import io.dashstream.core.wire.v1.AttributeValue;
 import io.dashstream.core.wire.v1.DashStreamMessage;
 import io.dashstream.core.wire.v1.Event;
@@ -20,6 +22,7 @@ import io.dashstream.producer.capture.Redactor;
 import io.dashstream.producer.event.Draft;
 import io.dashstream.producer.event.Envelope;
 import io.dashstream.producer.event.Facts;
+import java.util.List;
 import java.util.Map;
 
 /** Makes the wire form of every draft that carries no state, with the secrets taken out. */
@@ -57,9 +60,14 @@ final class WireMessages {
         return event.build();
     }
 
+    /** Attributes that are the producer's own have its own harmless names, and values that hold no names. */
     void putAttributes(Event.Builder event, Facts facts) {
+        if (!facts.haveMore()) {
+            facts.forEach((name, value) -> event.putAttributes(name, attribute(value)));
+            return;
+        }
         for (Map.Entry<String, JsonNode> entry : redacted(facts).properties()) {
-            event.putAttributes(entry.getKey(), attribute(entry.getValue()));
+            event.putAttributes(entry.getKey(), AttributeTrees.of(entry.getValue()));
         }
     }
 
@@ -155,7 +163,15 @@ final class WireMessages {
                 .build();
     }
 
-    private static AttributeValue attribute(JsonNode value) {
-        return AttributeTrees.of(value);
+    private AttributeValue attribute(Object value) {
+        if (value instanceof String text) {
+            return AttributeValues.of(redactor.redactText(text));
+        }
+        if (value instanceof List<?> elements) {
+            AttributeArray.Builder array = AttributeArray.newBuilder();
+            elements.forEach(element -> array.addValues(attribute(String.valueOf(element))));
+            return AttributeValue.newBuilder().setArrayValue(array).build();
+        }
+        return AttributeValues.ofJava(value);
     }
 }
