@@ -475,14 +475,14 @@ class ReplayReaderIT {
         return topic;
     }
 
-    private static ReplayReader.Builder builder(Topic topic) {
+    private static ReplayReaderBuilder builder(Topic topic) {
         return ReplayReader.builder()
                 .bootstrapServers(kafka.bootstrapServers())
                 .topic(topic.name())
                 .identityCheckInterval(Duration.ofMillis(200));
     }
 
-    private ReplayReader started(ReplayReader.Builder builder) {
+    private ReplayReader started(ReplayReaderBuilder builder) {
         ReplayReader reader = builder.build();
         open.add(reader);
         reader.start();

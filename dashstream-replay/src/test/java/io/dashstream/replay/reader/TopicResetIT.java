@@ -350,7 +350,7 @@ class TopicResetIT {
         return topic;
     }
 
-    private static ReplayReader.Builder builder(Topic topic) {
+    private static ReplayReaderBuilder builder(Topic topic) {
         return ReplayReader.builder()
                 .bootstrapServers(kafka.bootstrapServers())
                 .topic(topic.name())
@@ -358,7 +358,7 @@ class TopicResetIT {
                 .kafkaProperties(Map.of("retry.backoff.ms", 10));
     }
 
-    private ReplayReader started(ReplayReader.Builder builder) {
+    private ReplayReader started(ReplayReaderBuilder builder) {
         ReplayReader reader = builder.build();
         open.add(reader);
         reader.start();
