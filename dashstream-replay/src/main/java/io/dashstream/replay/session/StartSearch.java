@@ -46,7 +46,7 @@ final class StartSearch {
         this.parking = parking;
         this.hold = hold;
         this.limits = limits;
-        this.locator = new Locator(store, inquiry);
+        this.locator = new Locator(store, inquiry, limits);
         this.outcome = outcome;
     }
 
@@ -63,13 +63,18 @@ final class StartSearch {
      * @param seen the version of the store's signal before it was asked
      */
     void find(ResumeRequest request, StoreBounds bounds, long seen) {
-        locator.locate(request.from(), bounds, offsets -> resolve(request, bounds, offsets, seen), why -> {
-            if (why instanceof Unavailable unavailable) {
-                outcome.unavailable(unavailable.reason());
-            } else {
-                outcome.settled();
-            }
-        });
+        locator.locate(
+                request.from(),
+                request.filter(),
+                bounds,
+                offsets -> resolve(request, bounds, offsets, seen),
+                why -> {
+                    if (why instanceof Unavailable unavailable) {
+                        outcome.unavailable(unavailable.reason());
+                    } else {
+                        outcome.settled();
+                    }
+                });
     }
 
     private void resolve(ResumeRequest request, StoreBounds bounds, SortedMap<Integer, Long> located, long seen) {
