@@ -64,11 +64,7 @@ final class StartSearch {
      */
     void find(ResumeRequest request, StoreBounds bounds, long seen) {
         locator.locate(
-                request.from(),
-                request.filter(),
-                bounds,
-                offsets -> resolve(request, bounds, offsets, seen),
-                why -> {
+                request.from(), request.filter(), bounds, offsets -> resolve(request, bounds, offsets, seen), why -> {
                     if (why instanceof Unavailable unavailable) {
                         outcome.unavailable(unavailable.reason());
                     } else {

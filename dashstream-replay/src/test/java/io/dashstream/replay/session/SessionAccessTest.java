@@ -39,8 +39,8 @@ class SessionAccessTest {
     private static final int WORLDS = 1_000;
     private static final int SESSIONS = 100;
     private static final Epoch EPOCH = Epoch.of("cluster", "topic", "id", 0);
-    private static final List<ThreadKey> THREADS = List.of(
-            new ThreadKey("a", "1"), new ThreadKey("a", "2"), new ThreadKey("b", "1"), new ThreadKey("b", "3"));
+    private static final List<ThreadKey> THREADS =
+            List.of(new ThreadKey("a", "1"), new ThreadKey("a", "2"), new ThreadKey("b", "1"), new ThreadKey("b", "3"));
 
     @Test
     @DisplayName("RE-21: in 100 000 sessions no client gets a record that it may not see, or changes what another gets")
@@ -147,7 +147,8 @@ class SessionAccessTest {
                             .filter(record -> may(grant, record))
                             .toList();
                     if (visible.stream().anyMatch(record -> record.label().isBaseOf(thread))) {
-                        assertThat(of(thread, partition, channel.records()).stream().limit(1))
+                        assertThat(of(thread, partition, channel.records()).stream()
+                                        .limit(1))
                                 .as("%s: R5, %s in partition %d", who, thread, partition)
                                 .allMatch(record -> record.label().isBaseOf(thread))
                                 .hasSize(1);
@@ -177,9 +178,7 @@ class SessionAccessTest {
             RecordLabel label = threads.isEmpty()
                     ? RecordLabel.unreadable(Readability.UNDECODABLE)
                     : new RecordLabel(
-                            threads,
-                            random.nextInt(3) == 0 ? StateRole.BASE : StateRole.CHANGE,
-                            Readability.READABLE);
+                            threads, random.nextInt(3) == 0 ? StateRole.BASE : StateRole.CHANGE, Readability.READABLE);
             StoredRecord record = StoredRecord.wrap(partition, offset, 0, log.size(), label, new byte[] {1});
             log.add(record);
             store.append(EPOCH, List.of(new PartitionBatch.Consumed(partition, offset, offset + 1, List.of(record))));
@@ -207,8 +206,10 @@ class SessionAccessTest {
                 case 1 -> new StartFrom.Timestamp(random.nextInt(log.size() + 1));
                 case 2 -> new StartFrom.Checkpoint(THREADS.get(random.nextInt(4)));
                 case 3 -> new StartFrom.Checkpoints(threads());
-                case 4 -> StartFrom.cursor(Cursor.of(
-                        EPOCH, Map.of(0, Position.at(random.nextLong(ends.getOrDefault(0, 0L) + 1)), 1, Position.at(0))));
+                case 4 ->
+                    StartFrom.cursor(Cursor.of(
+                            EPOCH,
+                            Map.of(0, Position.at(random.nextLong(ends.getOrDefault(0, 0L) + 1)), 1, Position.at(0))));
                 default -> StartFrom.earliest();
             };
         }
