@@ -6,6 +6,10 @@ import java.util.Set;
 
 /**
  * What a client may read. Whatever it asks for is narrowed to this, in replay, live and every answer. Immutable.
+ *
+ * <p>A record that mixes what is granted with what is not stays hidden, and the threads in it have a hole for this
+ * client: their sequence numbers show it, a start from a checkpoint is one from the newest checkpoint that the client may
+ * see, and a thread that is sent again with such a hole is never called complete.
  */
 public sealed interface AccessGrant {
 

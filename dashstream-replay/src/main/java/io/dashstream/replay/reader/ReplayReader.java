@@ -1,7 +1,5 @@
 package io.dashstream.replay.reader;
 
-import io.dashstream.core.wire.FrameDecoder;
-import io.dashstream.core.wire.WireLimits;
 import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.kafka.KafkaClients;
 import io.dashstream.replay.kafka.RecordReader;
@@ -11,29 +9,18 @@ import io.dashstream.replay.session.PooledSessionScheduler;
 import io.dashstream.replay.session.ReplaySession;
 import io.dashstream.replay.session.SessionChannel;
 import io.dashstream.replay.session.SessionSettings;
-import io.dashstream.replay.settings.Environment;
-import io.dashstream.replay.settings.NumberSetting;
 import io.dashstream.replay.store.ReplayStore;
-import io.dashstream.replay.store.kafka.ColdReadSettings;
 import io.dashstream.replay.store.kafka.ColdReadStats;
-import io.dashstream.replay.store.kafka.KafkaReplayStore;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
-import io.dashstream.replay.store.memory.MemoryBounds;
 import io.dashstream.replay.store.memory.MemoryStoreStats;
 import io.dashstream.replay.store.tiered.TierStats;
 import io.dashstream.replay.store.tiered.TieredReplayStore;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,31 +63,37 @@ public final class ReplayReader implements AutoCloseable {
     private final CompletableFuture<CatchUp> caughtUp;
     private final Thread thread;
 
-    private ReplayReader(Builder builder, KafkaClients clients) {
-        this.settings =
-                new ReaderSettings(builder.topic, builder.maxMessageBytes, builder.poisonPolicy, builder.effective());
-        this.place = builder.place();
-        this.memory = builder.memory();
-        this.store = builder.tiers(clients);
-        this.scheduler = new PooledSessionScheduler(builder.sessionThreads);
-        this.recordReader = new RecordReader(
-                FrameDecoder.builder().maxMessageBytes(builder.maxMessageBytes).build());
+    ReplayReader(ReaderConfiguration configuration) {
+        KafkaClients clients = configuration.clients();
+        this.settings = configuration.settings();
+        this.place = configuration.place();
+        this.memory = configuration.tiers().memory();
+        this.store = configuration.tiers().open(clients, configuration.maxMessageBytes());
+        this.scheduler = new PooledSessionScheduler(configuration.sessionThreads());
+        this.recordReader = configuration.recordReader();
         this.guard = new PoisonGuard(
-                builder.poisonPolicy,
-                builder.deadLetters.map(letters ->
-                        new DeadLetterOffice(builder.topic, letters, () -> clients.letters(letters.timeout()))),
+                configuration.poisonPolicy(),
+                configuration
+                        .deadLetters()
+                        .map(letters -> new DeadLetterOffice(
+                                configuration.topic(), letters, () -> clients.letters(letters.timeout()))),
                 new PoisonLog(LOG::warn));
-        this.index = new RunIndex(store, scheduler, builder.maxRuns, builder.maxMessageBytes, builder.runIdleTime);
-        this.history = new RunHistory(store, index, builder.maxMessageBytes);
+        this.index = new RunIndex(
+                store,
+                scheduler,
+                configuration.maxRuns(),
+                configuration.maxMessageBytes(),
+                configuration.runIdleTime());
+        this.history = new RunHistory(store, index, configuration.maxMessageBytes());
         this.counters = new ReaderCounters();
-        this.progress = new Progress(builder.lookInterval, System::nanoTime);
+        this.progress = new Progress(configuration.lookInterval(), System::nanoTime);
         this.caughtUp = new CompletableFuture<>();
         ReadLoop.Setup setup = new ReadLoop.Setup(
-                builder.topic,
-                builder.start,
-                builder.resetGeneration,
+                configuration.topic(),
+                configuration.start(),
+                configuration.resetGeneration(),
                 clients::consumer,
-                () -> new AdminTopicWatch(clients.topicAdmin(), builder.lookInterval, System::nanoTime),
+                () -> new AdminTopicWatch(clients.topicAdmin(), configuration.lookInterval(), System::nanoTime),
                 store,
                 recordReader,
                 guard,
@@ -110,7 +103,7 @@ public final class ReplayReader implements AutoCloseable {
         this.thread.setDaemon(true);
         this.thread.setUncaughtExceptionHandler((reader, fatal) -> {
             progress.is(ReaderStatus.Phase.FAILING, "reading has ended: " + fatal);
-            LOG.error("Reading topic {} has ended", builder.topic, fatal);
+            LOG.error("Reading topic {} has ended", settings.topic(), fatal);
         });
     }
 
@@ -119,8 +112,8 @@ public final class ReplayReader implements AutoCloseable {
      *
      * @return a builder
      */
-    public static Builder builder() {
-        return new Builder();
+    public static ReplayReaderBuilder builder() {
+        return new ReplayReaderBuilder();
     }
 
     /** Starts reading; to be called once. */
@@ -288,344 +281,5 @@ public final class ReplayReader implements AutoCloseable {
         guard.close();
         scheduler.close();
         store.close();
-    }
-
-    /** Collects what a reader needs; {@link #build()} checks it. */
-    public static final class Builder {
-
-        private final Map<String, Object> kafkaProperties = new HashMap<>();
-        private String bootstrapServers = "";
-        private String topic = "";
-        private StartPosition start = StartPosition.EARLIEST;
-        private ReplayStore store = new InMemoryReplayStore();
-        private Optional<ReplayStore> middle = Optional.empty();
-        private Duration middleTimeout = TieredReplayStore.DEFAULT_MIDDLE_TIMEOUT;
-        private boolean coldTier = true;
-        private ColdReadSettings coldReads = ColdReadSettings.DEFAULT;
-        private Duration lookInterval = Duration.ofSeconds(1);
-        private PoisonPolicy poisonPolicy = PoisonPolicy.SKIP;
-        private Optional<DeadLetterSettings> deadLetters = Optional.empty();
-        private long resetGeneration;
-        private int sessionThreads = 2;
-        private int maxRuns = 1_000;
-        private Duration runIdleTime = Duration.ofMinutes(90);
-        private int maxMessageBytes = WireLimits.MAX_MESSAGE_BYTES_DEFAULT;
-
-        private Builder() {}
-
-        /**
-         * Takes what an environment says: {@code KAFKA_BROKERS}, {@code KAFKA_TOPIC}, and the variables of
-         * docs/replay-settings.md. What it does not say stays; a later call wins.
-         *
-         * @param variables the environment, such as {@link System#getenv()}
-         * @return this builder
-         * @throws ReplayException if a value is not what its setting takes
-         */
-        public Builder environment(Map<String, String> variables) {
-            Environment environment = new Environment(variables);
-            environment.text("KAFKA_BROKERS").ifPresent(this::bootstrapServers);
-            environment.text("KAFKA_TOPIC").ifPresent(this::topic);
-            environment.choice("DASHSTREAM_START_AT", StartPosition.class).ifPresent(this::startAt);
-            environment.choice("DASHSTREAM_POISON_POLICY", PoisonPolicy.class).ifPresent(this::poisonPolicy);
-            environment.flag("DASHSTREAM_COLD_TIER").ifPresent(this::coldTier);
-            environment.millis(NumberSetting.IDENTITY_CHECK_INTERVAL_MS).ifPresent(this::identityCheckInterval);
-            environment.millis(NumberSetting.MIDDLE_STORE_TIMEOUT_MS).ifPresent(this::middleStoreTimeout);
-            environment.number(NumberSetting.RESET_GENERATION).ifPresent(this::resetGeneration);
-            environment.amount(NumberSetting.SESSION_THREADS).ifPresent(this::sessionThreads);
-            environment.amount(NumberSetting.MAX_RUNS).ifPresent(this::maxRuns);
-            environment.millis(NumberSetting.RUN_IDLE_TIME_MS).ifPresent(this::runIdleTime);
-            environment.amount(NumberSetting.MAX_MESSAGE_BYTES).ifPresent(this::maxMessageBytes);
-            if (Stream.of(NumberSetting.MEMORY_RECORDS, NumberSetting.MEMORY_BYTES, NumberSetting.MEMORY_AGE_MS)
-                    .anyMatch(bound -> environment.text(bound.variable()).isPresent())) {
-                store(new InMemoryReplayStore(MemoryBounds.DEFAULT.with(environment)));
-            }
-            DeadLetterSettings.of(environment).ifPresent(this::deadLetters);
-            return coldReads(coldReads.with(environment));
-        }
-
-        /**
-         * Sets where the cluster is. Required.
-         *
-         * @param servers host and port pairs, separated by commas
-         * @return this builder
-         */
-        public Builder bootstrapServers(String servers) {
-            this.bootstrapServers = servers;
-            return this;
-        }
-
-        /**
-         * Sets the topic to read. Required.
-         *
-         * @param name the topic's name
-         * @return this builder
-         */
-        public Builder topic(String name) {
-            this.topic = name;
-            return this;
-        }
-
-        /**
-         * Sets where to begin in a topic that the store holds nothing of; the default is {@link StartPosition#EARLIEST}.
-         *
-         * @param position where
-         * @return this builder
-         */
-        public Builder startAt(StartPosition position) {
-            this.start = position;
-            return this;
-        }
-
-        /**
-         * Sets where the newest history is kept; the default is an {@link InMemoryReplayStore} with its default bounds.
-         * What it no longer keeps is read back from the tiers behind it. The reader closes it.
-         *
-         * @param history the store
-         * @return this builder
-         */
-        public Builder store(ReplayStore history) {
-            this.store = history;
-            return this;
-        }
-
-        /**
-         * Sets a store between memory and Kafka, for instance one that several servers share and that survives restarts;
-         * the default is none. It is filled on a thread of its own, so that one that is slow or away costs the reader
-         * nothing. The reader closes it.
-         *
-         * @param history the store
-         * @return this builder
-         */
-        public Builder middleStore(ReplayStore history) {
-            this.middle = Optional.of(history);
-            return this;
-        }
-
-        /**
-         * Sets how long one command to the middle store may take, from 10 ms to a minute; the default is a second.
-         *
-         * @param timeout how long
-         * @return this builder
-         */
-        public Builder middleStoreTimeout(Duration timeout) {
-            this.middleTimeout = timeout;
-            return this;
-        }
-
-        /**
-         * Sets whether history that the stores no longer keep is read back from Kafka. By default it is: without, it is
-         * told to be lost as soon as the stores have dropped it.
-         *
-         * @param isUsed whether to use Kafka
-         * @return this builder
-         */
-        public Builder coldTier(boolean isUsed) {
-            this.coldTier = isUsed;
-            return this;
-        }
-
-        /**
-         * Sets what reading back from Kafka may cost.
-         *
-         * @param settings consumers, queue, cache and time
-         * @return this builder
-         */
-        public Builder coldReads(ColdReadSettings settings) {
-            this.coldReads = settings;
-            return this;
-        }
-
-        /**
-         * Sets properties of the Kafka clients, for security and the like. What the reader relies on can't be changed by
-         * them: no group, no commits, no automatic reset, no topic creation, committed records only.
-         *
-         * @param properties Kafka's names and values
-         * @return this builder
-         */
-        public Builder kafkaProperties(Map<String, ?> properties) {
-            this.kafkaProperties.putAll(properties);
-            return this;
-        }
-
-        /**
-         * Sets what becomes of a record that can't be read as a message; the default is {@link PoisonPolicy#SKIP}.
-         *
-         * @param policy what
-         * @return this builder
-         */
-        public Builder poisonPolicy(PoisonPolicy policy) {
-            this.poisonPolicy = policy;
-            return this;
-        }
-
-        /**
-         * Lets a letter be written for each record that can't be read. By default there are none.
-         *
-         * @param settings where, and what is in them
-         * @return this builder
-         */
-        public Builder deadLetters(DeadLetterSettings settings) {
-            this.deadLetters = Optional.of(settings);
-            return this;
-        }
-
-        /**
-         * Sets how often the topic's identity is checked, between 100 ms and a minute; the default is a second. Records
-         * that came since the last check may turn out to be another topic's.
-         *
-         * @param interval the interval
-         * @return this builder
-         */
-        public Builder identityCheckInterval(Duration interval) {
-            this.lookInterval = interval;
-            return this;
-        }
-
-        /**
-         * Sets the generation of manual resets: raising it makes every client begin anew. The default is 0.
-         *
-         * @param generation 0 or more
-         * @return this builder
-         */
-        public Builder resetGeneration(long generation) {
-            this.resetGeneration = generation;
-            return this;
-        }
-
-        /**
-         * Sets how many threads serve all sessions, from 1 to 64; the default is 2.
-         *
-         * @param threads how many
-         * @return this builder
-         */
-        public Builder sessionThreads(int threads) {
-            this.sessionThreads = threads;
-            return this;
-        }
-
-        /**
-         * Sets how many runs the index keeps, from 1 to 100 000; the default is 1 000. Each keeps its newest state in
-         * memory.
-         *
-         * @param runs how many
-         * @return this builder
-         */
-        public Builder maxRuns(int runs) {
-            this.maxRuns = runs;
-            return this;
-        }
-
-        /**
-         * Sets after how long without a message a run whose end has not come is shown as
-         * {@link io.dashstream.replay.run.RunStatus#INCOMPLETE}, from 10 seconds to 30 days; the default is 90 minutes.
-         * It should be longer than the producers' {@code runIdleTimeout}, which is an hour by default: after that they
-         * end an abandoned run themselves, unless their process is gone. A run that goes on after all is shown as running
-         * again. What is read of the past counts from when it was read.
-         *
-         * @param idleTime how long, by this server's clock
-         * @return this builder
-         */
-        public Builder runIdleTime(Duration idleTime) {
-            this.runIdleTime = idleTime;
-            return this;
-        }
-
-        /**
-         * Sets how large a message may be, decompressed; the default is
-         * {@link WireLimits#MAX_MESSAGE_BYTES_DEFAULT}. A larger one is kept as it is and flagged.
-         *
-         * @param bytes how many
-         * @return this builder
-         */
-        public Builder maxMessageBytes(int bytes) {
-            this.maxMessageBytes = bytes;
-            return this;
-        }
-
-        /**
-         * Makes the reader; nothing is connected before {@link ReplayReader#start}.
-         *
-         * @return the reader
-         * @throws ReplayException if something is missing or out of range
-         */
-        public ReplayReader build() {
-            require(
-                    !bootstrapServers.isBlank(),
-                    "bootstrapServers (KAFKA_BROKERS) must be set, for instance localhost:9092");
-            require(!topic.isBlank(), "topic (KAFKA_TOPIC) must be set");
-            require(
-                    deadLetters.map(letters -> !letters.topic().equals(topic)).orElse(true),
-                    "the dead-letter topic " + topic + " is the topic that is read: letters would be read as records");
-            NumberSetting.RESET_GENERATION.checked(resetGeneration);
-            NumberSetting.SESSION_THREADS.checked(sessionThreads);
-            NumberSetting.IDENTITY_CHECK_INTERVAL_MS.checked(lookInterval);
-            NumberSetting.MAX_RUNS.checked(maxRuns);
-            NumberSetting.RUN_IDLE_TIME_MS.checked(runIdleTime);
-            NumberSetting.MAX_MESSAGE_BYTES.checked(maxMessageBytes);
-            return new ReplayReader(this, new KafkaClients(bootstrapServers, kafkaProperties, topic));
-        }
-
-        /** Where the cluster is, and which properties are passed on: by name only, as values may be secrets. */
-        private String place() {
-            return "bootstrap.servers=" + bootstrapServers + ", Kafka's properties "
-                    + new TreeSet<>(kafkaProperties.keySet());
-        }
-
-        private Optional<InMemoryReplayStore> memory() {
-            return store instanceof InMemoryReplayStore inMemory ? Optional.of(inMemory) : Optional.empty();
-        }
-
-        private SortedMap<String, String> effective() {
-            SortedMap<String, String> all = new TreeMap<>();
-            all.put("KAFKA_TOPIC", topic);
-            all.put("DASHSTREAM_START_AT", start.name());
-            all.put("DASHSTREAM_POISON_POLICY", poisonPolicy.name());
-            all.put("DASHSTREAM_COLD_TIER", String.valueOf(coldTier));
-            show(all, NumberSetting.IDENTITY_CHECK_INTERVAL_MS, lookInterval.toMillis());
-            show(all, NumberSetting.RESET_GENERATION, resetGeneration);
-            show(all, NumberSetting.SESSION_THREADS, sessionThreads);
-            show(all, NumberSetting.MAX_RUNS, maxRuns);
-            show(all, NumberSetting.RUN_IDLE_TIME_MS, runIdleTime.toMillis());
-            show(all, NumberSetting.MAX_MESSAGE_BYTES, maxMessageBytes);
-            show(all, NumberSetting.MIDDLE_STORE_TIMEOUT_MS, middleTimeout.toMillis());
-            show(all, NumberSetting.COLD_CONSUMERS, coldReads.consumers());
-            show(all, NumberSetting.COLD_MAX_QUEUED, coldReads.maxQueued());
-            show(all, NumberSetting.COLD_CACHE_BYTES, coldReads.cacheBytes());
-            show(all, NumberSetting.COLD_TIMEOUT_MS, coldReads.timeout().toMillis());
-            memory().map(InMemoryReplayStore::keeps).ifPresent(bounds -> {
-                show(all, NumberSetting.MEMORY_RECORDS, bounds.maxRecords());
-                show(all, NumberSetting.MEMORY_BYTES, bounds.maxBytes());
-                show(all, NumberSetting.MEMORY_AGE_MS, bounds.maxAge().toMillis());
-            });
-            deadLetters.ifPresent(letters -> {
-                all.put("DASHSTREAM_DEAD_LETTER_TOPIC", letters.topic());
-                all.put("DASHSTREAM_DEAD_LETTER_ON_FAILURE", letters.onFailure().name());
-                show(all, NumberSetting.DEAD_LETTER_HEAD_BYTES, letters.headBytes());
-                show(all, NumberSetting.DEAD_LETTER_PAYLOAD_BYTES, letters.payloadBytes());
-                show(all, NumberSetting.DEAD_LETTER_MAX_IN_FLIGHT, letters.maxInFlight());
-                show(
-                        all,
-                        NumberSetting.DEAD_LETTER_TIMEOUT_MS,
-                        letters.timeout().toMillis());
-            });
-            return all;
-        }
-
-        private static void show(SortedMap<String, String> all, NumberSetting setting, long value) {
-            all.put(setting.variable(), String.valueOf(value));
-        }
-
-        private TieredReplayStore tiers(KafkaClients clients) {
-            Optional<KafkaReplayStore> cold = coldTier
-                    ? Optional.of(new KafkaReplayStore(clients, maxMessageBytes, coldReads))
-                    : Optional.empty();
-            return new TieredReplayStore(store, middle, cold, middleTimeout);
-        }
-
-        private static void require(boolean holds, String otherwise) {
-            if (!holds) {
-                throw new ReplayException(otherwise);
-            }
-        }
     }
 }

@@ -4,6 +4,8 @@ import io.dashstream.core.run.ThreadKey;
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.store.Located;
+import io.dashstream.replay.store.PageLimits;
+import io.dashstream.replay.store.RecordFilter;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.SeekResult;
 import io.dashstream.replay.store.SeekTarget;
@@ -19,30 +21,35 @@ import java.util.function.Consumer;
 /** Looks up in the store what a resume names by something else than offsets. Used in the session's mailbox only. */
 final class Locator {
 
-    private record Answers(Consumer<SortedMap<Integer, Long>> onFound, Consumer<SeekResult> onNotFound) {}
+    private record Answers(
+            RecordFilter visible, Consumer<SortedMap<Integer, Long>> onFound, Consumer<SeekResult> onNotFound) {}
 
     private final ReplayStore store;
     private final Inquiry inquiry;
+    private final BaseSearch bases;
 
-    Locator(ReplayStore store, Inquiry inquiry) {
+    Locator(ReplayStore store, Inquiry inquiry, PageLimits limits) {
         this.store = store;
         this.inquiry = inquiry;
+        this.bases = new BaseSearch(store, inquiry, limits);
     }
 
     /**
      * Looks up a start.
      *
      * @param from what is wanted
+     * @param visible what the client may see
      * @param bounds where the store begins and ends
      * @param onFound gets the offset by partition; nothing if there was nothing to look up
      * @param onNotFound gets what the store said otherwise
      */
     void locate(
             StartFrom from,
+            RecordFilter visible,
             StoreBounds bounds,
             Consumer<SortedMap<Integer, Long>> onFound,
             Consumer<SeekResult> onNotFound) {
-        Answers answers = new Answers(onFound, onNotFound);
+        Answers answers = new Answers(visible, onFound, onNotFound);
         if (from instanceof StartFrom.Checkpoints checkpoints) {
             each(new ArrayDeque<>(checkpoints.threads()), bounds, new TreeMap<>(), answers);
         } else {
@@ -88,6 +95,10 @@ final class Locator {
 
     private void seek(
             StoreBounds bounds, SeekTarget target, Answers answers, Consumer<SortedMap<Integer, Long>> onFound) {
+        if (target instanceof SeekTarget.NewestBase base) {
+            bases.find(base.thread(), answers.visible(), bounds, onFound, answers.onNotFound());
+            return;
+        }
         inquiry.ask(() -> store.seek(bounds.epoch(), target), found -> {
             if (found instanceof Located located) {
                 onFound.accept(located.offsets());

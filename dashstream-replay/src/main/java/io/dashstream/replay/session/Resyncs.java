@@ -113,10 +113,11 @@ final class Resyncs {
                 then.run();
             });
         } else {
-            RecordFilter ofThread = filter.and(RecordFilter.touching(passage.thread));
+            // All of the thread, also what the client may not see: it has to know that something is missing.
+            RecordFilter ofThread = RecordFilter.touching(passage.thread);
             ReadRequest wanted = new ReadRequest(passage.at, limits, ofThread, passage.turn);
             inquiry.ask(() -> store.read(wanted), answer -> {
-                read(passage, answer, until);
+                read(passage, answer, until, filter);
                 then.run();
             });
         }
@@ -143,9 +144,9 @@ final class Resyncs {
         }
     }
 
-    private void read(Passage passage, ReadResult answer, Cursor until) {
+    private void read(Passage passage, ReadResult answer, Cursor until, RecordFilter filter) {
         if (answer instanceof Page page) {
-            deliver(passage, page, until);
+            deliver(passage, page, until, filter);
         } else if (answer instanceof Unavailable failed) {
             unavailable.accept(failed.reason());
         } else {
@@ -153,10 +154,14 @@ final class Resyncs {
         }
     }
 
-    private void deliver(Passage passage, Page page, Cursor until) {
-        List<StoredRecord> records = page.records().stream()
+    private void deliver(Passage passage, Page page, Cursor until, RecordFilter filter) {
+        List<StoredRecord> ofThread = page.records().stream()
                 .filter(record -> record.offset() < until.next(record.partition()))
                 .toList();
+        List<StoredRecord> records = ofThread.stream()
+                .filter(record -> filter.accepts(record.label()))
+                .toList();
+        passage.trusted &= records.size() == ofThread.size();
         passage.trusted &= page.gaps().stream().noneMatch(gap -> gap.from() < until.next(gap.partition()));
         if (!records.isEmpty()) {
             // Without a whole state in front, the thread is only what is left of it.

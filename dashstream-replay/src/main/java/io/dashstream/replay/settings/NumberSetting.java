@@ -3,6 +3,7 @@ package io.dashstream.replay.settings;
 import io.dashstream.core.wire.WireLimits;
 import io.dashstream.replay.ReplayException;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Every setting that is a number, but for the limits of sessions: its name, its range, and what stands if nobody says
@@ -170,6 +171,16 @@ public enum NumberSetting {
             throw refusal(value.toString());
         }
         return value;
+    }
+
+    /**
+     * Writes a value down for others to show.
+     *
+     * @param all the values by variable, to which this one is added
+     * @param value in this setting's unit
+     */
+    public void show(Map<String, String> all, long value) {
+        all.put(variable(), String.valueOf(value));
     }
 
     /** Plain decimal digits only: what Java would read besides, such as a plus sign or other scripts' digits, is a mistake. */

@@ -166,7 +166,7 @@ class PoisonIT {
         return topic;
     }
 
-    private static ReplayReader.Builder reader(Topic topic) {
+    private static ReplayReaderBuilder reader(Topic topic) {
         return ReplayReader.builder()
                 .bootstrapServers(kafka.bootstrapServers())
                 .topic(topic.name())

@@ -67,13 +67,13 @@ class ReplayReaderBuilderTest {
         await().atMost(PATIENCE).until(() -> reader.status().phase() == Phase.CLOSED);
     }
 
-    private static void refused(UnaryOperator<ReplayReader.Builder> change, String message) {
+    private static void refused(UnaryOperator<ReplayReaderBuilder> change, String message) {
         assertThatThrownBy(() -> change.apply(valid()).build())
                 .isInstanceOf(ReplayException.class)
                 .hasMessageContaining(message);
     }
 
-    private static ReplayReader.Builder valid() {
+    private static ReplayReaderBuilder valid() {
         return ReplayReader.builder().bootstrapServers("127.0.0.1:1").topic("t");
     }
 }

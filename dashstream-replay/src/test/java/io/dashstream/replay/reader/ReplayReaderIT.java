@@ -2,7 +2,6 @@ package io.dashstream.replay.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.dashstream.kafka.embedded.EmbeddedKafka;
 import io.dashstream.replay.ReplayException;
@@ -28,21 +27,16 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** The reader against a real broker. */
-class ReplayReaderIT {
+class ReplayReaderIT extends ReaderFixture {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static EmbeddedKafka kafka;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeAll
     static void startKafka() {
@@ -57,11 +51,9 @@ class ReplayReaderIT {
         kafka.close();
     }
 
-    @AfterEach
-    void closeAll() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
+    @Override
+    EmbeddedKafka kafka() {
+        return kafka;
     }
 
     @Test
@@ -469,32 +461,8 @@ class ReplayReaderIT {
         return wasReset ? values : List.of();
     }
 
-    private Topic topic(TestInfo test) {
-        Topic topic = new Topic(kafka, test.getTestMethod().orElseThrow().getName());
-        open.add(topic);
-        return topic;
-    }
-
-    private static ReplayReader.Builder builder(Topic topic) {
-        return ReplayReader.builder()
-                .bootstrapServers(kafka.bootstrapServers())
-                .topic(topic.name())
-                .identityCheckInterval(Duration.ofMillis(200));
-    }
-
-    private ReplayReader started(ReplayReader.Builder builder) {
-        ReplayReader reader = builder.build();
-        open.add(reader);
-        reader.start();
-        return reader;
-    }
-
     /** Counted after it can be read: whoever was woken by a record may look before it is counted. */
     private static void eventuallyCounts(ReplayReader reader, long records) {
         eventually().untilAsserted(() -> assertThat(reader.stats().records()).isEqualTo(records));
-    }
-
-    private static ConditionFactory eventually() {
-        return await().atMost(LIMIT).pollInterval(Duration.ofMillis(20));
     }
 }

@@ -57,7 +57,7 @@ class SecuredBrokerIT {
         broker.close();
     }
 
-    private static ReplayReader.Builder reader(String user, String password) {
+    private static ReplayReaderBuilder reader(String user, String password) {
         return ReplayReader.builder()
                 .bootstrapServers(broker.kafka().bootstrapServers())
                 .topic(TOPIC)
@@ -93,8 +93,8 @@ class SecuredBrokerIT {
     @Test
     @DisplayName("KA-09: who may not read, or says a wrong password, is told so by the status, and reads nothing")
     void refusalsAreAStatus() {
-        for (ReplayReader.Builder refused :
-                new ReplayReader.Builder[] {reader("guest", "guests-secret"), reader("server", "guessed")}) {
+        for (ReplayReaderBuilder refused :
+                new ReplayReaderBuilder[] {reader("guest", "guests-secret"), reader("server", "guessed")}) {
             try (ReplayReader reader = refused.build()) {
                 reader.start();
                 eventually()

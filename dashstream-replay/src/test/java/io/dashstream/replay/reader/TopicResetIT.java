@@ -25,9 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,13 +38,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The log is not the same any more, in every way that one broker can be made to do. Memory keeps little here, so that most
  * of the history is read back from Kafka.
  */
-class TopicResetIT {
+class TopicResetIT extends ReaderFixture {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int OLD = 50;
     private static EmbeddedKafka kafka;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
 
     /** What the topic is replaced by. */
     enum Successor {
@@ -85,11 +80,9 @@ class TopicResetIT {
         kafka.close();
     }
 
-    @AfterEach
-    void closeAll() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
+    @Override
+    EmbeddedKafka kafka() {
+        return kafka;
     }
 
     static Stream<Arguments> m706_recreated() {
@@ -340,32 +333,8 @@ class TopicResetIT {
         return new InMemoryReplayStore(new MemoryBounds(records, 1L << 30, Duration.ofDays(1)));
     }
 
-    private Topic topic(TestInfo test) {
-        return topic(test.getTestMethod().orElseThrow().getName());
-    }
-
-    private Topic topic(String name) {
-        Topic topic = new Topic(kafka, name);
-        open.add(topic);
-        return topic;
-    }
-
-    private static ReplayReader.Builder builder(Topic topic) {
-        return ReplayReader.builder()
-                .bootstrapServers(kafka.bootstrapServers())
-                .topic(topic.name())
-                .identityCheckInterval(Duration.ofMillis(200))
-                .kafkaProperties(Map.of("retry.backoff.ms", 10));
-    }
-
-    private ReplayReader started(ReplayReader.Builder builder) {
-        ReplayReader reader = builder.build();
-        open.add(reader);
-        reader.start();
-        return reader;
-    }
-
-    private static ConditionFactory eventually() {
-        return await().atMost(LIMIT).pollInterval(Duration.ofMillis(20));
+    @Override
+    ReplayReaderBuilder builder(Topic topic) {
+        return super.builder(topic).kafkaProperties(Map.of("retry.backoff.ms", 10));
     }
 }

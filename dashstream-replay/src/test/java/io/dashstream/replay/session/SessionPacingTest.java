@@ -10,9 +10,12 @@ import io.dashstream.replay.session.SessionSignal.Records;
 import io.dashstream.replay.session.SessionSignal.ReplayComplete;
 import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.GapReason;
+import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import io.dashstream.replay.store.memory.MemoryBounds;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -162,5 +165,45 @@ class SessionPacingTest extends SessionFixture {
         assertThat(channel.records()).isEmpty();
         scheduler.pass(Duration.ofMillis(20));
         assertThat(channel.records()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("R8: a session that is closed while it waits leaves nothing behind, neither waiter nor timer")
+    void closedSessionsLeaveTheirWait() {
+        history(5);
+        ReplaySession session = session(channel);
+        session.resume(ResumeRequest.firstConnect());
+        scheduler.runAll();
+        assertThat(store.appended().waiting()).as("it waits").isOne();
+        session.close(CloseReason.CLIENT_LEFT);
+        scheduler.runAll();
+        assertThat(store.appended().waiting()).isZero();
+        assertThat(scheduler.alarms()).isZero();
+    }
+
+    @Test
+    @DisplayName("RE-23: what is appended between the look and the wait is delivered at once, not by the safety poll")
+    void nothingIsMissedBetweenTheLookAndTheWait() {
+        history(5);
+        session(channel).resume(ResumeRequest.firstConnect());
+        scheduler.runAll();
+        store.follow(new ScriptedStore.Script() {
+            private boolean appended;
+
+            @Override
+            public <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> answer) {
+                CompletionStage<T> given = answer.get();
+                boolean sawNothing = given.toCompletableFuture().join() instanceof Page page
+                        && page.records().isEmpty();
+                if (sawNothing && !appended) {
+                    appended = true;
+                    produce(0, 1);
+                }
+                return given;
+            }
+        });
+        produce(0, 1);
+        scheduler.runAll();
+        assertThat(channel.records()).hasSize(2);
     }
 }

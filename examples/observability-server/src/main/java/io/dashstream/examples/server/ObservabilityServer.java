@@ -10,6 +10,7 @@ import io.dashstream.replay.metrics.RedisStoreMeters;
 import io.dashstream.replay.metrics.ReplayMeters;
 import io.dashstream.replay.metrics.SessionMeters;
 import io.dashstream.replay.reader.ReplayReader;
+import io.dashstream.replay.reader.ReplayReaderBuilder;
 import io.dashstream.replay.store.redis.RedisReplayStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -39,7 +40,7 @@ public final class ObservabilityServer implements AutoCloseable {
                 : Optional.of(Demonstration.start(settings.topic(), metrics));
         bootstrapServers =
                 settings.brokers().orElseGet(() -> demonstration.orElseThrow().bootstrapServers());
-        ReplayReader.Builder reading =
+        ReplayReaderBuilder reading =
                 ReplayReader.builder().bootstrapServers(bootstrapServers).topic(settings.topic());
         settings.redisUri().ifPresent(uri -> {
             RedisReplayStore shared =

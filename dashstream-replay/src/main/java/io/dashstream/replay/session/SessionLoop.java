@@ -1,0 +1,405 @@
+package io.dashstream.replay.session;
+
+import io.dashstream.core.run.ThreadKey;
+import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.cursor.Position;
+import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.session.SessionSignal.ErrorCode;
+import io.dashstream.replay.store.Gap;
+import io.dashstream.replay.store.Page;
+import io.dashstream.replay.store.PartitionBounds;
+import io.dashstream.replay.store.ReadRequest;
+import io.dashstream.replay.store.ReplayStore;
+import io.dashstream.replay.store.StoreBounds;
+import io.dashstream.replay.store.Unavailable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a session does, one step at a time: the state machine, and the loop that reads whenever nothing is under way.
+ * Everything but {@link #post} and {@link #status} is used in the session's mailbox only.
+ */
+final class SessionLoop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionLoop.class);
+    private static final int SAY_UNAVAILABLE_AT = 3;
+
+    private final ReplayStore store;
+    private final SessionScheduler scheduler;
+    private final SessionSettings settings;
+    private final Mailbox mailbox;
+    private final Outbox outbox;
+    private final Inquiry inquiry;
+    private final Parking parking;
+    private final Window window;
+    private final Backoff backoff;
+    private final Teller teller;
+    private final Resets resets;
+    private final StartSearch starts;
+    private final Resyncs resyncs;
+
+    private SessionState state = SessionState.NEW;
+    private ResumeRequest request = ResumeRequest.firstConnect();
+    private Optional<Cursor> cursor = Optional.empty();
+    private Round round;
+    private boolean skipping;
+    private boolean wantsResync;
+    private boolean gateShut;
+    private int turn;
+    private long recordsSent;
+    private long refused;
+    private long resumes;
+
+    private volatile SessionStatus status =
+            new SessionStatus(SessionState.NEW, false, Optional.empty(), 0, 0, 0, 0, 0, SessionLag.NONE);
+
+    SessionLoop(ReplayStore store, SessionChannel channel, SessionSettings settings, SessionScheduler scheduler) {
+        this.store = store;
+        this.settings = settings;
+        this.scheduler = scheduler;
+        this.mailbox = new Mailbox(scheduler, this::fail, this::publish);
+        this.outbox = new Outbox(channel, scheduler, settings.sendTimeout(), mailbox, this::advance, this::end);
+        this.inquiry = new Inquiry(scheduler, mailbox, settings.readTimeout(), this::unavailable);
+        this.parking = new Parking(store.appended(), scheduler, mailbox, this::advance);
+        this.window = new Window(settings.windowPages(), settings.credit());
+        this.backoff = new Backoff(settings.retryAfter(), settings.retryAtMost());
+        this.teller = new Teller(outbox);
+        this.resets = new Resets(outbox);
+        this.starts = new StartSearch(
+                store, inquiry, parking, new Hold(scheduler, settings.aheadGrace()), settings.page(), new Found());
+        this.resyncs = new Resyncs(store, inquiry, settings.page(), outbox::add, this::countPage, this::unavailable);
+        this.round = new Round(0, ReplayBudget.UNLIMITED, new TreeMap<>(), scheduler.nanoTime());
+    }
+
+    /** Runs a task in the session's mailbox, and then whatever is to be done next. Thread-safe. */
+    void post(Runnable task) {
+        mailbox.post(() -> {
+            task.run();
+            // Only a session that waits for its client is woken by it: others wait for the store.
+            if (gateShut) {
+                parking.leave();
+            }
+            advance();
+        });
+    }
+
+    /** What the session was doing when it last changed. Thread-safe. */
+    SessionStatus status() {
+        return status;
+    }
+
+    // What the client does.
+
+    void resume(ResumeRequest wanted) {
+        if (state != SessionState.CLOSED) {
+            request = wanted;
+            resumes++;
+            resets.begin();
+        }
+        on(SessionEvent.RESUME);
+    }
+
+    void applied(Epoch epoch, long page) {
+        if (!window.applied(epoch, page, scheduler.nanoTime())) {
+            teller.object(ErrorCode.INVALID_PROGRESS, window.objection(epoch, page));
+        }
+    }
+
+    void resync(ThreadKey thread) {
+        on(SessionEvent.RESYNC);
+        if (wantsResync && resyncs.add(thread)) {
+            parking.leave();
+        } else if (wantsResync) {
+            teller.object(ErrorCode.BUSY, "too many threads are waiting to be sent again");
+        }
+        wantsResync = false;
+    }
+
+    void say(SessionSignal.Frame frame) {
+        if (state != SessionState.CLOSED) {
+            teller.say(frame);
+        }
+    }
+
+    void lookAgain() {
+        LOG.trace("channel ready");
+    }
+
+    // The state machine.
+
+    void on(SessionEvent event) {
+        SessionTable.Cell cell = SessionTable.cell(state, event);
+        state = cell.next();
+        switch (cell.effect()) {
+            case RESOLVE, RESOLVE_RESET -> lookFor(false);
+            case RESOLVE_SKIP -> lookFor(true);
+            case GO_ON -> round.renewBudget(scheduler.nanoTime());
+            case GO_LIVE -> round.end();
+            case SAY_RESET -> {
+                inquiry.forget();
+                resyncs.abandon();
+            }
+            case QUEUE_RESYNC -> wantsResync = true;
+            case REFUSE -> refuse(event);
+            case BEGIN, SAY_COMPLETE, SAY_CAPPED, SAY_FELL_BEHIND, END, IGNORE -> LOG.trace("{}: {}", event, state);
+        }
+    }
+
+    private void lookFor(boolean whatIsSkipped) {
+        inquiry.forget();
+        parking.leave();
+        starts.forgetHold();
+        resyncs.abandon();
+        resets.forget();
+        skipping = whatIsSkipped;
+    }
+
+    private void refuse(SessionEvent event) {
+        refused++;
+        teller.object(ErrorCode.NOT_NOW, event + " has no meaning in state " + state);
+    }
+
+    private void fail(RuntimeException failure) {
+        LOG.error("A replay session failed in state {} and is closed", state, failure);
+        end(CloseReason.INTERNAL_ERROR);
+    }
+
+    void end(CloseReason reason) {
+        if (state != SessionState.CLOSED) {
+            on(SessionEvent.CLOSE);
+            inquiry.forget();
+            parking.leave();
+            outbox.close(reason);
+        }
+    }
+
+    // The loop: one step at a time, whenever nothing is under way.
+
+    private void advance() {
+        gateShut &= parking.isParked();
+        if (!outbox.busy() && !inquiry.isOpen() && !parking.isParked()) {
+            switch (state) {
+                case RESOLVING -> resolve();
+                case RESETTING -> reset();
+                case REPLAYING, LIVE -> passGate();
+                case CAPPED -> {
+                    if (!resyncs.isEmpty()) {
+                        passGate();
+                    }
+                }
+                case NEW, CLOSED -> LOG.trace("nothing to do in {}", state);
+            }
+        }
+    }
+
+    private void passGate() {
+        gateShut = !(outbox.isReady() && window.isOpen());
+        if (gateShut) {
+            parking.parkFor(settings.safetyPoll());
+        } else if (resyncs.isEmpty()) {
+            read();
+        } else {
+            resyncs.step(cursor.orElseThrow(), request.filter(), this::advance);
+        }
+    }
+
+    private long countPage(int records) {
+        recordsSent += records;
+        return window.send(cursor.orElseThrow().epoch(), records, scheduler.nanoTime());
+    }
+
+    private void publish() {
+        status = new SessionStatus(
+                state,
+                gateShut,
+                cursor,
+                window.sent(),
+                recordsSent,
+                window.unapplied(),
+                window.invalid(),
+                refused,
+                new SessionLag(outbox.sendingSince(), window.reported()));
+    }
+
+    // Resolving.
+
+    private void resolve() {
+        long seen = parking.version();
+        inquiry.ask(store::bounds, answer -> {
+            if (answer instanceof StoreBounds bounds) {
+                backoff.reset();
+                if (skipping) {
+                    skip(bounds);
+                } else {
+                    request = request.in(bounds.epoch());
+                    starts.find(request, bounds, seen);
+                }
+            } else if (answer instanceof Unavailable unavailable) {
+                unavailable(unavailable.reason());
+            }
+        });
+    }
+
+    private void begin(StoreBounds bounds, Resolution.Start start) {
+        cursor = Optional.of(start.cursor());
+        request = request.goingOnFrom(start.cursor());
+        turn = 0;
+        round = new Round(round.number() + 1, request.budget(), Marks.ends(bounds.partitions()), scheduler.nanoTime());
+        outbox.add(new SessionSignal.Resumed(round.number(), resumes, bounds.epoch(), resets.mark(start.partitions())));
+        start.passed().forEach(gap -> lost(gap, bounds.partitions()));
+        on(SessionEvent.RESOLVED);
+    }
+
+    private void skip(StoreBounds bounds) {
+        Cursor from = cursor.orElseThrow();
+        if (!from.epoch().equals(bounds.epoch())) {
+            unfit(from, new PendingReset.NewLog(PendingReset.Begin.FIRST_OFFSET));
+        } else {
+            Map<Integer, Position> to = new HashMap<>();
+            for (Gap gap : Marks.skipped(bounds.partitions(), from)) {
+                to.put(gap.partition(), Marks.position(bounds.partitions(), gap.partition(), gap.to()));
+                lost(gap, bounds.partitions());
+            }
+            cursor = Optional.of(from.with(to));
+            on(SessionEvent.SKIPPED);
+        }
+        advance();
+    }
+
+    // Resetting.
+
+    /** The log is not the one that the cursor was made for, or no longer reaches as far. */
+    private void unfit(Cursor cursorThen, PendingReset reset) {
+        on(SessionEvent.LOG_CHANGED);
+        cursor = Optional.of(cursorThen);
+        resets.await(reset);
+    }
+
+    private void reset() {
+        inquiry.ask(store::bounds, answer -> {
+            if (answer instanceof StoreBounds bounds) {
+                backoff.reset();
+                request = request.startingAt(resets.say(cursor.orElseThrow(), bounds));
+                on(SessionEvent.RESET_SAID);
+                advance();
+            } else if (answer instanceof Unavailable unavailable) {
+                unavailable(unavailable.reason());
+            }
+        });
+    }
+
+    // Reading: replay and live.
+
+    private void read() {
+        Cursor from = cursor.orElseThrow();
+        ReadRequest wanted = new ReadRequest(from, round.narrow(settings.page()), request.filter(), turn);
+        long seen = parking.version();
+        inquiry.ask(() -> store.read(wanted), answer -> {
+            PendingReset.foundBy(answer).ifPresent(reset -> unfit(from, reset));
+            if (answer instanceof Page page) {
+                deliver(page, from, seen);
+            } else if (answer instanceof Unavailable unavailable) {
+                unavailable(unavailable.reason());
+            }
+            advance();
+        });
+    }
+
+    private void deliver(Page page, Cursor from, long seen) {
+        backoff.reset();
+        turn = page.nextTurn();
+        Cursor next = Marks.nextOf(page);
+        cursor = Optional.of(next);
+        page.gaps().forEach(gap -> lost(gap, page.bounds()));
+        if (!page.records().isEmpty()) {
+            round.charge(page);
+            outbox.add(new SessionSignal.Records(
+                    countPage(page.records().size()),
+                    state == SessionState.LIVE ? ReplayPhase.LIVE : ReplayPhase.REPLAY,
+                    page.records(),
+                    next,
+                    round.remainingInAll(next)));
+        } else if (scheduler.nanoTime() - outbox.lastSent()
+                >= settings.bookmarkEvery().toNanos()) {
+            outbox.add(new SessionSignal.Bookmark(next, Marks.nexts(page.bounds())));
+        }
+        conclude(page, next);
+        if (next.equals(from) && (state == SessionState.REPLAYING || state == SessionState.LIVE)) {
+            parking.park(seen, settings.safetyPoll());
+        }
+    }
+
+    private void conclude(Page page, Cursor next) {
+        if (state == SessionState.REPLAYING) {
+            Optional<CapReason> spent = round.spent(scheduler.nanoTime());
+            if (round.reached(next)) {
+                targetReached(page, next);
+            } else if (spent.isPresent()) {
+                on(SessionEvent.BUDGET_SPENT);
+                outbox.add(new SessionSignal.ReplayCapped(spent.get(), next, round.remaining(next)));
+                if (request.onCap() == OnCap.SKIP_TO_LIVE) {
+                    on(SessionEvent.SKIP);
+                }
+            }
+        } else if (state == SessionState.LIVE && Marks.lag(page.bounds(), next) > settings.fellBehindAt()) {
+            on(SessionEvent.FELL_BEHIND);
+            round.aimAt(Marks.ends(page.bounds()));
+            outbox.add(new SessionSignal.FellBehind(Marks.lag(page.bounds(), next)));
+        }
+    }
+
+    private void targetReached(Page page, Cursor next) {
+        on(SessionEvent.TARGET_REACHED);
+        if (round.isOver()) {
+            outbox.add(new SessionSignal.CaughtUp(Marks.lag(page.bounds(), next)));
+        } else {
+            round.end();
+            outbox.add(
+                    new SessionSignal.ReplayComplete(round.number(), round.target(), round.delivered(), round.gaps()));
+        }
+    }
+
+    private void unavailable(String reason) {
+        Duration wait = backoff.next();
+        if (backoff.failures() == SAY_UNAVAILABLE_AT) {
+            outbox.add(new SessionSignal.ErrorNotice(ErrorCode.STORE_UNAVAILABLE, reason));
+        }
+        parking.park(parking.version(), wait);
+        advance();
+    }
+
+    private void lost(Gap gap, SortedMap<Integer, PartitionBounds> bounds) {
+        round.countGap();
+        teller.tell(gap, cursor.orElseThrow().epoch(), bounds);
+    }
+
+    /** What comes of looking for a start. */
+    private final class Found implements StartSearch.Outcome {
+
+        @Override
+        public void start(StoreBounds bounds, Resolution.Start start) {
+            begin(bounds, start);
+        }
+
+        @Override
+        public void unfit(Cursor asked, PendingReset reset) {
+            SessionLoop.this.unfit(asked, reset);
+        }
+
+        @Override
+        public void unavailable(String reason) {
+            SessionLoop.this.unavailable(reason);
+        }
+
+        @Override
+        public void settled() {
+            advance();
+        }
+    }
+}
