@@ -6,7 +6,6 @@ import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.SessionSignal.ErrorCode;
 import io.dashstream.replay.store.Gap;
-import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
@@ -362,8 +361,9 @@ public final class ReplaySession {
 
     private void hold(Resolution.Hold wait, ReadResult answer, long seen) {
         Cursor asked = request.from().cursor().orElseThrow();
-        if (answer instanceof LogTruncated cut) {
-            logChanged(asked, PendingReset.Moved.truncated(cut));
+        Optional<PendingReset> moved = PendingReset.Moved.foundBy(answer);
+        if (moved.isPresent()) {
+            logChanged(asked, moved.get());
         } else if (answer instanceof Unavailable unavailable) {
             unavailable(unavailable.reason());
         } else if (hold.isOver()) {

@@ -4,6 +4,7 @@ import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBatch;
@@ -41,7 +42,7 @@ final class CountingStore implements ReplayStore {
     }
 
     @Override
-    public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {
+    public void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends) {
         real.announceEnds(epoch, ends);
     }
 

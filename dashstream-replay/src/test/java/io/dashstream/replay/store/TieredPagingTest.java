@@ -46,7 +46,7 @@ class TieredPagingTest {
         }
 
         @Override
-        public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {}
+        public void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends) {}
 
         @Override
         public void trim() {}

@@ -8,6 +8,7 @@ import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.EpochChanged;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.PartitionBounds;
@@ -117,7 +118,7 @@ public final class KafkaReplayStore implements ReplayStore {
             boolean goesOn = old != null && old.epoch().equals(epoch);
             TreeMap<Integer, Ledger> ledgers = new TreeMap<>(old != null && goesOn ? old.ledgers() : Map.of());
             extents.forEach((partition, extent) -> ledgers.merge(
-                    partition, Ledger.begin(partition, extent), (known, begun) -> known.reaching(extent.end())));
+                    partition, Ledger.begin(partition, extent), (known, begun) -> known.reaching(extent.logEnd())));
             ColdEpoch opened = new ColdEpoch(epoch, ledgers);
             current = opened;
             if (!goesOn) {
@@ -138,7 +139,7 @@ public final class KafkaReplayStore implements ReplayStore {
     }
 
     @Override
-    public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {
+    public void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends) {
         change(epoch, ends, Ledger::reaching);
     }
 
@@ -146,7 +147,7 @@ public final class KafkaReplayStore implements ReplayStore {
         change(epoch, begins, Ledger::beginningAt);
     }
 
-    private void change(Epoch epoch, Map<Integer, Long> offsets, BiFunction<Ledger, Long, Ledger> change) {
+    private <T> void change(Epoch epoch, Map<Integer, T> offsets, BiFunction<Ledger, T, Ledger> change) {
         if (offsets.isEmpty()) {
             return;
         }

@@ -7,6 +7,7 @@ import io.dashstream.replay.settings.NumberSetting;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.ReadRequest;
@@ -167,8 +168,8 @@ public final class RedisReplayStore implements ReplayStore {
     }
 
     @Override
-    public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {
-        ends.forEach((partition, end) -> known.announceEnd(epoch, partition, end));
+    public void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends) {
+        ends.forEach((partition, end) -> known.saw(epoch, partition, end));
         trim();
     }
 
