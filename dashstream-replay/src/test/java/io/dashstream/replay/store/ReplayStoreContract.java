@@ -315,7 +315,8 @@ public abstract class ReplayStoreContract extends PagingContract {
         assertThat(later).isEqualTo(Position.after(12, 4));
 
         append(store, log.batch(0, 0, 4));
-        assertThat(page(store, Cursor.of(EPOCH, Map.of(0, later)), LARGE).records()).isEmpty();
+        assertThat(page(store, Cursor.of(EPOCH, Map.of(0, later)), LARGE).records())
+                .isEmpty();
         append(store, new PartitionBatch.Truncated(0, 4, 5));
         for (Position position : List.of(latest, later)) {
             assertThat(read(store, Cursor.of(EPOCH, Map.of(0, position)), LARGE))

@@ -61,6 +61,7 @@ public final class RedisReplayStore implements ReplayStore {
     private final Lookup lookup;
     private final Ingest ingest;
     private final Pages pages;
+    private final IdleTail tail;
     private final Seeks seeks;
     private final Known known = new Known();
     private final WakeUps wakeUps;
@@ -78,6 +79,7 @@ public final class RedisReplayStore implements ReplayStore {
         this.lookup = new Lookup(link, keys, known);
         this.ingest = new Ingest(settings, link, keys, known, lookup, counters, writer);
         this.pages = new Pages(lookup, keys, known, counters);
+        this.tail = new IdleTail(appended, known, pages::bounds, System::nanoTime);
         this.seeks = new Seeks(lookup, keys, known);
         this.background = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "dashstream-redis");
@@ -205,7 +207,13 @@ public final class RedisReplayStore implements ReplayStore {
 
     @Override
     public CompletionStage<ReadResult> read(ReadRequest request) {
-        return closed ? CompletableFuture.completedFuture(closedStore()) : safe(pages.read(request));
+        return closed ? CompletableFuture.completedFuture(closedStore()) : safe(readNow(request));
+    }
+
+    private CompletableFuture<ReadResult> readNow(ReadRequest request) {
+        return tail.read(request)
+                .thenCompose(nothing ->
+                        nothing.map(CompletableFuture::completedFuture).orElseGet(() -> pages.read(request)));
     }
 
     @Override

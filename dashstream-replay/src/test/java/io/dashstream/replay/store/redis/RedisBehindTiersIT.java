@@ -72,7 +72,8 @@ class RedisBehindTiersIT extends RedisTestBase {
     }
 
     @Test
-    @DisplayName("RE-09: Redis hangs while records flow: nothing lost or twice, no step takes two time-outs, one outage")
+    @DisplayName(
+            "RE-09: Redis hangs while records flow: nothing lost or twice, no step takes two time-outs, one outage")
     void hung() {
         stack(redis.uri());
         redis.pause();
@@ -108,7 +109,8 @@ class RedisBehindTiersIT extends RedisTestBase {
     }
 
     @Test
-    @DisplayName("RE-09: Redis is killed and comes back with an older copy: the rest is filled in, and no reader notices")
+    @DisplayName(
+            "RE-09: Redis is killed and comes back with an older copy: the rest is filled in, and no reader notices")
     void restartedOld() {
         stack(redis.uri());
         redis.call(commands -> commands.save());
