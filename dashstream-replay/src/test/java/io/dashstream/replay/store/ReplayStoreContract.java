@@ -328,7 +328,8 @@ public abstract class ReplayStoreContract extends PagingContract {
     @DisplayName("S6: a position that is older than all that a store can know is not taken for right (RE-05)")
     void whatCantBeVerifiedIsSaid() {
         ReplayStore store = newStore();
-        store.open(EPOCH, Map.of(0, new LogExtent(10, new LogEnd(10, OptionalInt.of(3)))));
+        store.open(EPOCH, Map.of(0, new LogExtent(0, new LogEnd(10, OptionalInt.of(3)))));
+        append(store, new PartitionBatch.Lost(0, 0, 10, GapReason.INGEST_GAP));
         assertThat(read(store, Cursor.of(EPOCH, Map.of(0, Position.after(10, 2))), LARGE))
                 .isEqualTo(new Unverifiable(0));
         assertThat(page(store, Cursor.of(EPOCH, Map.of(0, Position.after(10, 3))), LARGE)

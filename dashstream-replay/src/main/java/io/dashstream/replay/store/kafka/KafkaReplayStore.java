@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * thrown away.
  *
  * <p>Appending keeps only the books: how far the reader has come, what was lost, which leader epochs there were. Nothing is
- * read back from beyond that. When too many reads wait for a consumer, further ones are {@link Unavailable} with "busy".
+ * read back from beyond that. When too many reads wait for a consumer, further ones are {@link Unavailable} with "busy", and so are all but one a second while Kafka does not answer.
  * Records are read at once, without blocking the caller. Thread-safe.
  */
 public final class KafkaReplayStore implements ReplayStore {
@@ -71,11 +71,14 @@ public final class KafkaReplayStore implements ReplayStore {
      */
     public KafkaReplayStore(KafkaClients clients, int maxMessageBytes, ColdReadSettings settings) {
         this(
-                new KafkaColdLog(
-                        settings,
-                        () -> consumer(clients, maxMessageBytes),
-                        clients::topicAdmin,
-                        identity -> identity.epoch(0)),
+                new GuardedColdLog(
+                        new KafkaColdLog(
+                                settings,
+                                () -> consumer(clients, maxMessageBytes),
+                                clients::topicAdmin,
+                                identity -> identity.epoch(0)),
+                        settings.timeout(),
+                        System::nanoTime),
                 settings,
                 System::nanoTime);
     }

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * finds: it is counted, and answered with the offset from which the reader fills it again from Kafka.
  *
  * <p>While Redis does not answer, appends fail and reads are {@link Unavailable} at once; a probe in the background finds
- * when it is back. Needs {@code io.lettuce:lettuce-core} and {@code dev.failsafe:failsafe}, which are optional dependencies.
+ * when it is back. Needs {@code io.lettuce:lettuce-core}, an optional dependency.
  * Thread-safe.
  */
 public final class RedisReplayStore implements ReplayStore {

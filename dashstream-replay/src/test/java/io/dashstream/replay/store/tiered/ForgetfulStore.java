@@ -1,9 +1,9 @@
 package io.dashstream.replay.store.tiered;
 
 import io.dashstream.replay.epoch.Epoch;
-import io.dashstream.replay.store.DelegatingStore;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.DelegatingStore;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.ReadRequest;
