@@ -88,7 +88,7 @@ class DependencyRulesTest {
                 .resideOutsideOfPackage(REPLAY + ".store.redis")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.lettuce..", "io.netty..", "dev.failsafe..")
+                .resideInAnyPackage("io.lettuce..", "io.netty..")
                 .check(ALL);
     }
 

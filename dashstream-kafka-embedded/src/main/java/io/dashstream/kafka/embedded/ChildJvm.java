@@ -18,6 +18,7 @@ final class ChildJvm {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration KILL_AT_EXIT_TIMEOUT = Duration.ofSeconds(2);
     private static final int TAIL_LINES = 15;
 
     private final Process process;
@@ -25,17 +26,26 @@ final class ChildJvm {
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
     private final Thread killAtExit;
 
-    private ChildJvm(Process process, Path log) {
+    private ChildJvm(Process process, Path log, Runnable atExit) {
         this.process = process;
         this.log = log;
-        this.killAtExit = new Thread(process::destroyForcibly, "kill-kafka-" + process.pid());
+        this.killAtExit = new Thread(() -> killAtExit(process, atExit), "kill-kafka-" + process.pid());
     }
 
-    static ChildJvm start(List<String> command, Path log) {
+    private static void killAtExit(Process process, Runnable then) {
+        process.destroyForcibly();
+        process.onExit()
+                .completeOnTimeout(process, KILL_AT_EXIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        then.run();
+    }
+
+    /** Starts a JVM; if this one ends before it, it is killed and what is to be done then is done. */
+    static ChildJvm start(List<String> command, Path log, Runnable atExit) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {
-            ChildJvm child = new ChildJvm(builder.start(), log);
+            ChildJvm child = new ChildJvm(builder.start(), log, atExit);
             // The pipe on standard input ends a running child; this hook ends a paused one too.
             Runtime.getRuntime().addShutdownHook(child.killAtExit);
             child.listen();

@@ -118,7 +118,8 @@ public final class KafkaProcess implements KafkaNode {
         Ports ports = new Ports(new SplittableRandom(), settings.clientPort());
         int internalPort = ports.free();
         writeProperties(settings.toProperties(internalPort, ports.free()));
-        ChildJvm started = ChildJvm.start(command(), settings.directory().log());
+        ChildJvm started =
+                ChildJvm.start(command(), settings.directory().log(), settings.directory()::deleteIfTemporary);
         child = Optional.of(started);
         started.awaitReady();
         admin.port(internalPort);

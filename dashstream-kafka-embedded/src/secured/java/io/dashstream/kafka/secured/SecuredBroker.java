@@ -151,5 +151,11 @@ public final class SecuredBroker implements AutoCloseable {
     @Override
     public void close() {
         kafka.close();
+        try {
+            Files.delete(keys);
+            Files.delete(keys.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

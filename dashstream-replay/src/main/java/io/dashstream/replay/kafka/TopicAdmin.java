@@ -1,15 +1,19 @@
 package io.dashstream.replay.kafka;
 
+import io.dashstream.replay.store.LogEnd;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
@@ -59,13 +63,34 @@ public final class TopicAdmin implements AutoCloseable {
      * @return the offset by partition, -1 where there is none
      */
     public CompletableFuture<Map<Integer, Long>> offsets(Collection<Integer> partitions, OffsetSpec which) {
+        return listed(partitions, which, ListOffsetsResultInfo::offset);
+    }
+
+    /**
+     * Asks where each of some partitions ends, of what may be read, and which leader epoch it is at.
+     *
+     * @param partitions the partitions' numbers
+     * @return the end by partition
+     */
+    public CompletableFuture<Map<Integer, LogEnd>> ends(Collection<Integer> partitions) {
+        return listed(partitions, OffsetSpec.latest(), TopicAdmin::end);
+    }
+
+    private static LogEnd end(ListOffsetsResultInfo info) {
+        int leaderEpoch = info.leaderEpoch().orElse(-1);
+        return new LogEnd(
+                Math.max(0, info.offset()), leaderEpoch < 0 ? OptionalInt.empty() : OptionalInt.of(leaderEpoch));
+    }
+
+    private <T> CompletableFuture<Map<Integer, T>> listed(
+            Collection<Integer> partitions, OffsetSpec which, Function<ListOffsetsResultInfo, T> what) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         partitions.forEach(partition -> wanted.put(new TopicPartition(topic, partition), which));
         ListOffsetsResult listed = admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
         return future(listed.all()).thenApply(found -> {
-            Map<Integer, Long> offsets = new HashMap<>();
-            found.forEach((key, info) -> offsets.put(key.partition(), info.offset()));
-            return offsets;
+            Map<Integer, T> values = new HashMap<>();
+            found.forEach((key, info) -> values.put(key.partition(), what.apply(info)));
+            return values;
         });
     }
 

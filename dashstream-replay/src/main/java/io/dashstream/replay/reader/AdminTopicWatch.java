@@ -2,6 +2,7 @@ package io.dashstream.replay.reader;
 
 import io.dashstream.replay.kafka.TopicAdmin;
 import io.dashstream.replay.reader.Sighting.Extent;
+import io.dashstream.replay.store.LogEnd;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,14 +83,16 @@ final class AdminTopicWatch implements TopicWatch {
     private CompletableFuture<SortedMap<Integer, Extent>> extents(int partitions) {
         List<Integer> all = IntStream.range(0, partitions).boxed().toList();
         CompletableFuture<Map<Integer, Long>> begins = admin.offsets(all, OffsetSpec.earliest());
-        return begins.thenCombine(admin.offsets(all, OffsetSpec.latest()), AdminTopicWatch::extents);
+        return begins.thenCombine(admin.ends(all), AdminTopicWatch::extents);
     }
 
-    private static SortedMap<Integer, Extent> extents(Map<Integer, Long> begins, Map<Integer, Long> ends) {
+    private static SortedMap<Integer, Extent> extents(Map<Integer, Long> begins, Map<Integer, LogEnd> ends) {
         SortedMap<Integer, Extent> extents = new TreeMap<>();
         // Two answers, not one moment: retention may have moved the beginning in between.
-        begins.forEach((partition, begin) ->
-                extents.put(partition, new Extent(begin, Math.max(begin, ends.getOrDefault(partition, begin)))));
+        begins.forEach((partition, begin) -> {
+            LogEnd end = ends.getOrDefault(partition, LogEnd.at(begin));
+            extents.put(partition, new Extent(begin, new LogEnd(Math.max(begin, end.offset()), end.leaderEpoch())));
+        });
         return extents;
     }
 

@@ -171,7 +171,7 @@ final class ReadLoop implements Runnable {
         Map<Integer, LogExtent> log = new HashMap<>();
         present.partitions()
                 .forEach((partition, extent) ->
-                        log.put(partition, new LogExtent(atEnd ? extent.end() : extent.begin(), extent.end())));
+                        log.put(partition, new LogExtent(atEnd ? extent.end() : extent.begin(), extent.last())));
         BoundsResult opened = setup.store().open(epoch, log);
         if (opened instanceof Unavailable unavailable) {
             counters.appendFailures.increment();

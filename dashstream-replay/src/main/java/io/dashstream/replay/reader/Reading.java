@@ -6,7 +6,9 @@ import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.Sighting.Extent;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.GapReason;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.PartitionBatch;
+import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.StoredRecord;
@@ -166,9 +168,21 @@ final class Reading implements AutoCloseable {
                 doubt(partition, now, OptionalLong.empty());
             } else {
                 place(partition, extent, OptionalLong.empty(), now);
+                validate(partition, held);
             }
         });
         announce(extents);
+    }
+
+    /** What the store has may be from before a cut that nobody saw: Kafka is asked, and a poll will tell. */
+    private void validate(int partition, StoreBounds held) {
+        PartitionBounds bounds = held.partitions().get(partition);
+        if (bounds != null && bounds.next() == nextOf(partition)) {
+            Optional<Integer> behind = bounds.lineage().position(bounds.next()).leaderEpoch().stream()
+                    .boxed()
+                    .findFirst();
+            consumer.seek(key(partition), new OffsetAndMetadata(bounds.next(), behind, ""));
+        }
     }
 
     /** Takes note of how far the log reaches, of partitions that were added, and settles what was doubtful. */
@@ -380,7 +394,10 @@ final class Reading implements AutoCloseable {
             store(List.of(new PartitionBatch.Lost(partition, wanted, extent.begin(), GapReason.INGEST_GAP)), now);
         } else if (common < wanted) {
             // The same topic no longer has all that was read of it. What is written there now has a newer leader epoch.
-            int newer = newestLeaderEpochs.getOrDefault(partition, 0) + 1;
+            // If the log says which one it is at, no other server can know a later cut by the same number.
+            int newest = newestLeaderEpochs.getOrDefault(partition, 0);
+            int current = extent.last().leaderEpoch().orElse(0);
+            int newer = current > newest ? current : newest + 1;
             newestLeaderEpochs.put(partition, newer);
             store(List.of(new PartitionBatch.Truncated(partition, common, newer)), now);
         } else {
@@ -395,9 +412,10 @@ final class Reading implements AutoCloseable {
     }
 
     private void announce(SortedMap<Integer, Extent> extents) {
-        SortedMap<Integer, Long> ends = ends(extents);
+        Map<Integer, LogEnd> ends = new HashMap<>();
+        extents.forEach((partition, extent) -> ends.put(partition, extent.last()));
         store.announceEnds(epoch, ends);
-        progress.ends(ends);
+        progress.ends(ends(extents));
     }
 
     private void assign() {

@@ -1,6 +1,7 @@
 package io.dashstream.replay.reader;
 
 import io.dashstream.replay.kafka.TopicIdentity;
+import io.dashstream.replay.store.LogEnd;
 import java.util.SortedMap;
 
 /** What a look at the topic showed. */
@@ -10,9 +11,18 @@ sealed interface Sighting {
      * Where a partition begins and ends in Kafka.
      *
      * @param begin the oldest offset that Kafka keeps
-     * @param end the end of what may be read: open transactions are behind it
+     * @param last the end of what may be read, open transactions are behind it; and the leader epoch of that moment
      */
-    record Extent(long begin, long end) {}
+    record Extent(long begin, LogEnd last) {
+
+        Extent(long begin, long end) {
+            this(begin, LogEnd.at(end));
+        }
+
+        long end() {
+            return last.offset();
+        }
+    }
 
     /**
      * The topic is there.

@@ -4,6 +4,7 @@ import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.store.EpochChanged;
 import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.ReadResult;
+import io.dashstream.replay.store.Unverifiable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,7 @@ sealed interface PendingReset {
         if (answer instanceof EpochChanged) {
             return Optional.of(new NewLog(Begin.FIRST_OFFSET));
         }
-        return answer instanceof LogTruncated cut ? Optional.of(Moved.truncated(cut)) : Optional.empty();
+        return Moved.foundBy(answer);
     }
 
     /** Where a session begins in a log that is new to it. */
@@ -40,7 +41,17 @@ sealed interface PendingReset {
      */
     record Moved(ResetReason reason, Map<Integer, Position> start, Set<Integer> removed) implements PendingReset {
 
-        static Moved truncated(LogTruncated cut) {
+        /** The move within the same log that a read has found to be due, if it has. */
+        static Optional<PendingReset> foundBy(ReadResult answer) {
+            if (answer instanceof Unverifiable unknown) {
+                // It goes on at what the store has; where that begins is known when the reset is said.
+                return Optional.of(
+                        new Moved(ResetReason.STORE_LOST, Map.of(unknown.partition(), Position.at(0)), Set.of()));
+            }
+            return answer instanceof LogTruncated cut ? Optional.of(truncated(cut)) : Optional.empty();
+        }
+
+        private static Moved truncated(LogTruncated cut) {
             return new Moved(ResetReason.LOG_TRUNCATED, Map.of(cut.partition(), Position.at(cut.end())), Set.of());
         }
     }

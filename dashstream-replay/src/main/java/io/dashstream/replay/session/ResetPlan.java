@@ -78,7 +78,8 @@ record ResetPlan(Cursor start, List<CursorReset> notices) {
 
     private static ResetPlan moved(PendingReset.Moved moved, Cursor unfit, SortedMap<Integer, PartitionBounds> bounds) {
         TreeMap<Integer, Position> goesOn = new TreeMap<>(unfit.partitions());
-        moved.start().forEach((partition, start) -> goesOn.put(partition, start(partition, start, unfit, bounds)));
+        moved.start()
+                .forEach((partition, start) -> goesOn.put(partition, start(moved, partition, start, unfit, bounds)));
         goesOn.keySet().removeAll(moved.removed());
         TreeSet<Integer> concerned = new TreeSet<>(moved.start().keySet());
         concerned.addAll(moved.removed());
@@ -98,10 +99,17 @@ record ResetPlan(Cursor start, List<CursorReset> notices) {
 
     /** The log may have been cut once more, and further down, since the start was found. */
     private static Position start(
-            int partition, Position found, Cursor unfit, SortedMap<Integer, PartitionBounds> bounds) {
+            PendingReset.Moved moved,
+            int partition,
+            Position found,
+            Cursor unfit,
+            SortedMap<Integer, PartitionBounds> bounds) {
         PartitionBounds known = bounds.get(partition);
         if (known == null) {
             return found;
+        }
+        if (moved.reason() == ResetReason.STORE_LOST) {
+            return known.position(known.floor());
         }
         OptionalLong cut =
                 unfit.position(partition).map(known.lineage()::divergence).orElse(OptionalLong.empty());

@@ -14,7 +14,10 @@ public enum ResetReason {
     CURSOR_AHEAD("cursor_ahead", true),
     /** The cursor names a partition that the log does not have. */
     PARTITION_REMOVED("partition_removed", true),
-    /** The store has lost its history. */
+    /**
+     * The store has lost its history, or what it would take to know whether the client's is still right: then the client
+     * begins the partition anew, with what the store has.
+     */
     STORE_LOST("store_lost", true);
 
     private final String label;

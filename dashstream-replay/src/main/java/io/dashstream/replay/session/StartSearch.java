@@ -1,7 +1,6 @@
 package io.dashstream.replay.session;
 
 import io.dashstream.replay.cursor.Cursor;
-import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.ReadResult;
@@ -90,8 +89,9 @@ final class StartSearch {
     }
 
     private void hold(Cursor asked, Resolution.Hold wait, ReadResult answer, long seen) {
-        if (answer instanceof LogTruncated cut) {
-            outcome.unfit(asked, PendingReset.Moved.truncated(cut));
+        Optional<PendingReset> moved = PendingReset.Moved.foundBy(answer);
+        if (moved.isPresent()) {
+            outcome.unfit(asked, moved.get());
         } else if (answer instanceof Unavailable unavailable) {
             outcome.unavailable(unavailable.reason());
         } else if (hold.isOver()) {

@@ -2,6 +2,8 @@ package io.dashstream.replay.store;
 
 import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.cursor.Position;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Where one partition of a store begins and ends. None of the bounds goes back within an epoch, except by an announced
@@ -35,10 +37,25 @@ public record PartitionBounds(long floor, long next, long end, Lineage lineage) 
      * there is told when the log is cut below, also if nothing was read yet.
      *
      * @param offset the offset, 0 or more
-     * @return the position; behind {@code next}, where other leader epochs may have begun meanwhile, without one
+     * @return the position; behind {@code next} with the leader epoch that the log was seen at, if it was
      */
     public Position position(long offset) {
-        return offset <= next ? lineage.position(offset) : Position.at(offset);
+        return offset <= next ? lineage.position(offset) : lineage.ahead(offset);
+    }
+
+    /**
+     * Why nobody may go on from a position as if nothing had happened.
+     *
+     * @param partition the partition's number
+     * @param position the position
+     * @return the answer to who does, or empty if nothing contradicts the position
+     */
+    public Optional<ReadResult> objection(int partition, Position position) {
+        OptionalLong cut = lineage.divergence(position);
+        if (cut.isPresent()) {
+            return Optional.of(new LogTruncated(partition, cut.getAsLong()));
+        }
+        return lineage.isBeyond(position, next) ? Optional.of(new Unverifiable(partition)) : Optional.empty();
     }
 
     /**

@@ -52,7 +52,7 @@ public interface ReplayStore extends AutoCloseable {
      * @param epoch the epoch that the offsets belong to
      * @param ends the end of the log by partition
      */
-    void announceEnds(Epoch epoch, Map<Integer, Long> ends);
+    void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends);
 
     /**
      * Takes what the reader consumed, in as few round trips as the store can, and raises {@link #appended()} after

@@ -2,31 +2,22 @@ package io.dashstream.replay.reader;
 
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.AppendResult;
-import io.dashstream.replay.store.AppendSignal;
-import io.dashstream.replay.store.BoundsResult;
-import io.dashstream.replay.store.LogExtent;
+import io.dashstream.replay.store.DelegatingStore;
 import io.dashstream.replay.store.PartitionBatch;
-import io.dashstream.replay.store.ReadRequest;
-import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.ReplayStore;
-import io.dashstream.replay.store.SeekResult;
-import io.dashstream.replay.store.SeekTarget;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store that survives its reader, as one outside of the process would, and at whose gate the reader can be held. */
-final class GatedStore implements ReplayStore {
+final class GatedStore extends DelegatingStore {
 
-    private final ReplayStore real;
     private final Semaphore gate = new Semaphore(1);
     private final AtomicInteger held = new AtomicInteger();
     private final AtomicInteger failing = new AtomicInteger();
 
     GatedStore(ReplayStore real) {
-        this.real = real;
+        super(real);
     }
 
     /** From the next batch with records on, the reader is held. */
@@ -48,16 +39,6 @@ final class GatedStore implements ReplayStore {
     }
 
     @Override
-    public BoundsResult open(Epoch epoch, Map<Integer, LogExtent> log) {
-        return real.open(epoch, log);
-    }
-
-    @Override
-    public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {
-        real.announceEnds(epoch, ends);
-    }
-
-    @Override
     public List<AppendResult> append(Epoch epoch, List<PartitionBatch> batches) {
         held.incrementAndGet();
         gate.acquireUninterruptibly();
@@ -68,37 +49,12 @@ final class GatedStore implements ReplayStore {
                     .<AppendResult>map(batch -> new AppendResult.Failed("made to fail"))
                     .toList();
         }
-        return real.append(epoch, batches);
-    }
-
-    @Override
-    public void trim() {
-        real.trim();
-    }
-
-    @Override
-    public CompletionStage<BoundsResult> bounds() {
-        return real.bounds();
-    }
-
-    @Override
-    public CompletionStage<ReadResult> read(ReadRequest request) {
-        return real.read(request);
-    }
-
-    @Override
-    public CompletionStage<SeekResult> seek(Epoch epoch, SeekTarget target) {
-        return real.seek(epoch, target);
-    }
-
-    @Override
-    public AppendSignal appended() {
-        return real.appended();
+        return real().append(epoch, batches);
     }
 
     @Override
     public void close() {
         // It outlives its reader.
-        real.trim();
+        real().trim();
     }
 }

@@ -10,7 +10,9 @@ import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
+import io.dashstream.replay.reader.Sighting.Extent;
 import io.dashstream.replay.store.Lineage;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.Page;
@@ -27,6 +29,7 @@ import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -162,6 +165,22 @@ class ReadLoopTest {
         cluster.shows("first", extent(0, 7));
         cluster.step();
         assertThat(read(cursor(14, 8))).isEqualTo(new LogTruncated(0, 7));
+    }
+
+    @Test
+    @DisplayName(
+            "who waits at the end of a log that nothing was read of is told of a cut, by the log's own leader epoch")
+    void aCutOfAnIdleLogIsTold() {
+        cluster.shows("first", new Extent(10, new LogEnd(10, OptionalInt.of(5))));
+        cluster.step();
+        assertThat(bounds().position(10)).isEqualTo(Position.after(10, 5));
+        cluster.refuses(new OffsetOutOfRangeException(Map.of(partition(0), 10L)));
+        cluster.step();
+        cluster.tick();
+        cluster.shows("first", new Extent(0, new LogEnd(7, OptionalInt.of(8))));
+        cluster.step();
+        assertThat(bounds().lineage().toText()).isEqualTo("5:0 8:7");
+        assertThat(read(cursor(10, 5))).isEqualTo(new LogTruncated(0, 7));
     }
 
     /** What an earlier reader has left in the store. */

@@ -6,6 +6,7 @@ import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.ReadRequest;
@@ -79,7 +80,7 @@ final class ConnectionStore implements ReplayStore {
     }
 
     @Override
-    public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {
+    public void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends) {
         throw sessionsOnlyRead();
     }
 

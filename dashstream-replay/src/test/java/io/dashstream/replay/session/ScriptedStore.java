@@ -1,23 +1,19 @@
 package io.dashstream.replay.session;
 
 import io.dashstream.replay.epoch.Epoch;
-import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
-import io.dashstream.replay.store.LogExtent;
-import io.dashstream.replay.store.PartitionBatch;
+import io.dashstream.replay.store.DelegatingStore;
 import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.SeekResult;
 import io.dashstream.replay.store.SeekTarget;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** A store whose answers pass through a script: they may be delayed, replaced by failures, or never come. */
-public final class ScriptedStore implements ReplayStore {
+public final class ScriptedStore extends DelegatingStore {
 
     /** What becomes of an answer. */
     public interface Script {
@@ -27,7 +23,6 @@ public final class ScriptedStore implements ReplayStore {
         default void reading(ReadRequest request) {}
     }
 
-    private final ReplayStore real;
     private Script script = new Script() {
         @Override
         public <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> answer) {
@@ -38,7 +33,7 @@ public final class ScriptedStore implements ReplayStore {
     private int reads;
 
     public ScriptedStore(ReplayStore real) {
-        this.real = real;
+        super(real);
         this.signal = real.appended();
     }
 
@@ -56,49 +51,24 @@ public final class ScriptedStore implements ReplayStore {
     }
 
     @Override
-    public BoundsResult open(Epoch epoch, Map<Integer, LogExtent> log) {
-        return real.open(epoch, log);
-    }
-
-    @Override
-    public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {
-        real.announceEnds(epoch, ends);
-    }
-
-    @Override
-    public List<AppendResult> append(Epoch epoch, List<PartitionBatch> batches) {
-        return real.append(epoch, batches);
-    }
-
-    @Override
-    public void trim() {
-        real.trim();
-    }
-
-    @Override
     public CompletionStage<BoundsResult> bounds() {
-        return script.answer(real::bounds);
+        return script.answer(super::bounds);
     }
 
     @Override
     public CompletionStage<ReadResult> read(ReadRequest request) {
         reads++;
         script.reading(request);
-        return script.answer(() -> real.read(request));
+        return script.answer(() -> super.read(request));
     }
 
     @Override
     public CompletionStage<SeekResult> seek(Epoch epoch, SeekTarget target) {
-        return script.answer(() -> real.seek(epoch, target));
+        return script.answer(() -> super.seek(epoch, target));
     }
 
     @Override
     public AppendSignal appended() {
         return signal;
-    }
-
-    @Override
-    public void close() {
-        real.close();
     }
 }

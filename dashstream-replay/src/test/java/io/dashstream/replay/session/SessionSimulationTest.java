@@ -35,9 +35,7 @@ class SessionSimulationTest {
         AtomicInteger cases = new AtomicInteger();
         AtomicLong records = new AtomicLong();
         Property.check("R1: applied = log minus announced gaps", CASES, (random, size) -> {
-            // A server that restarts empty after a cut does not know of it: cuts and restarts are tried apart.
-            Fault apart = random.nextBoolean() ? Fault.RESTARTS : Fault.TRUNCATIONS;
-            SimulatedWorld world = new SimulatedWorld(random, size, EnumSet.complementOf(EnumSet.of(apart)));
+            SimulatedWorld world = new SimulatedWorld(random, size, EnumSet.allOf(Fault.class));
             world.run(STEPS * size);
             world.settle();
             world.end();

@@ -70,7 +70,7 @@ final class SimulatedServer {
         Map<Integer, LogExtent> extents = new HashMap<>();
         newSource.partitions().forEach(partition -> {
             positions.put(partition, newSource.begin(partition));
-            extents.put(partition, new LogExtent(newSource.begin(partition), newSource.end(partition)));
+            extents.put(partition, new LogExtent(newSource.begin(partition), newSource.logEnd(partition)));
             cutsSeen.putIfAbsent(partition, newSource.cuts(partition).size());
         });
         store.open(newEpoch, extents);
@@ -85,7 +85,7 @@ final class SimulatedServer {
         source.partitions().forEach(partition -> {
             long from = Math.max(source.begin(partition), source.end(partition) - random.nextInt(keeps));
             positions.put(partition, from);
-            extents.put(partition, new LogExtent(from, source.end(partition)));
+            extents.put(partition, new LogExtent(from, source.logEnd(partition)));
             cutsSeen.put(partition, source.cuts(partition).size());
         });
         store.open(epoch, extents);
@@ -112,7 +112,7 @@ final class SimulatedServer {
                             : source.batch(partition, from, to));
             positions.put(partition, to);
         }
-        store.announceEnds(epoch, source.ends());
+        store.announceEnds(epoch, source.logEnds());
     }
 
     void readToEnd() {
@@ -124,7 +124,7 @@ final class SimulatedServer {
             take(source.batch(partition, from, source.end(partition)));
             positions.put(partition, source.end(partition));
         }
-        store.announceEnds(epoch, source.ends());
+        store.announceEnds(epoch, source.logEnds());
     }
 
     private void hearOfCuts(int partition) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.testing.Property;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,14 +44,53 @@ class LineageTest {
         assertThat(THREE.trimmedTo(100))
                 .as("the record before the floor is of the first")
                 .isEqualTo(THREE);
-        assertThat(THREE.trimmedTo(101).toText()).isEqualTo("2:100 5:250");
-        assertThat(THREE.trimmedTo(1_000).toText()).isEqualTo("5:250");
+        assertThat(THREE.trimmedTo(250))
+                .as("where the leader epoch of that record began is known only with the one before")
+                .isEqualTo(THREE);
+        assertThat(THREE.trimmedTo(251).toText()).isEqualTo("2:100 5:250");
+        assertThat(THREE.trimmedTo(1_000).toText()).isEqualTo("2:100 5:250");
+    }
+
+    @Test
+    void whatIsOlderThanAllThatIsKnownCantBeVerified() {
+        Lineage trimmed = THREE.trimmedTo(1_000);
+        assertThat(trimmed.isBeyond(Position.after(200, 1), 2_000)).isTrue();
+        assertThat(trimmed.divergence(Position.after(200, 1))).isEmpty();
+        assertThat(trimmed.isBeyond(Position.after(200, 2), 2_000)).isFalse();
+        assertThat(trimmed.isBeyond(Position.at(200), 2_000)).isFalse();
+        assertThat(trimmed.isBeyond(Position.after(0, 1), 2_000))
+                .as("nothing is behind offset 0")
+                .isFalse();
+    }
+
+    @Test
+    void whoStandsAtTheEndThatWasSeenHasNothingNewerBehindIt() {
+        Lineage idle = Lineage.EMPTY.seen(new LogEnd(100, OptionalInt.of(5)));
+        assertThat(idle.position(100)).isEqualTo(Position.after(100, 5));
+        assertThat(idle.ahead(101)).isEqualTo(Position.at(101));
+        assertThat(idle.cutAt(60, 6).divergence(Position.after(100, 5))).hasValue(60);
+        assertThat(idle.with(6, 100).divergence(Position.after(100, 5))).isEmpty();
+        assertThat(idle.with(6, 100).isBeyond(Position.after(100, 5), 101)).isFalse();
+        assertThat(idle.with(6, 100).isBeyond(Position.after(100, 4), 101)).isTrue();
+    }
+
+    @Test
+    void aStoreThatHasReadNothingYetDecidesNothingAheadOfIt() {
+        Lineage begun = Lineage.EMPTY.seen(new LogEnd(100, OptionalInt.of(5)));
+        assertThat(begun.isBeyond(Position.after(80, 3), 0))
+                .as("what it will read may be older")
+                .isFalse();
+        assertThat(begun.with(3, 10).isBeyond(Position.after(80, 3), 20)).isFalse();
+        assertThat(begun.isBeyond(Position.after(100, 3), 100)).isTrue();
     }
 
     @Test
     void aStoreThatReachesBackFurtherKnowsWhatWasBefore() {
         Lineage late = Lineage.EMPTY.with(2, 130).with(7, 300);
-        assertThat(late.behind(THREE).toText()).isEqualTo("0:0 2:130 7:300");
+        assertThat(late.behind(THREE).toText()).isEqualTo("0:0 2:100 7:300");
+        assertThat(Lineage.EMPTY.with(9, 400).behind(THREE).toText())
+                .as("what is between the two is not known")
+                .isEqualTo("9:400");
         assertThat(Lineage.EMPTY.behind(THREE)).isEqualTo(THREE);
         assertThat(THREE.behind(Lineage.EMPTY)).isEqualTo(THREE);
     }

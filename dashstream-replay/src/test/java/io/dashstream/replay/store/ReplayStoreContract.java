@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -296,6 +297,44 @@ public abstract class ReplayStoreContract extends PagingContract {
             assertThat(read(store, Cursor.of(EPOCH, Map.of(0, position)), LARGE))
                     .isEqualTo(new LogTruncated(0, 4));
         }
+    }
+
+    @Test
+    @DisplayName("S6: a truncation is announced to who waits at the end of a log that was not read yet (RE-05)")
+    void truncationIsAnnouncedToWhoIsAheadOfTheStore() {
+        ReplayStore store = newStore();
+        SourceLog log = new SourceLog(1, 0);
+        for (int i = 0; i < 4; i++) {
+            log.add(0, i, 4);
+        }
+        store.open(EPOCH, Map.of(0, new LogExtent(0, new LogEnd(10, OptionalInt.of(3)))));
+        Position latest = bounds(store).get(0).position(10);
+        assertThat(latest).isEqualTo(Position.after(10, 3));
+        store.announceEnds(EPOCH, Map.of(0, new LogEnd(12, OptionalInt.of(4))));
+        Position later = bounds(store).get(0).position(12);
+        assertThat(later).isEqualTo(Position.after(12, 4));
+
+        append(store, log.batch(0, 0, 4));
+        assertThat(page(store, Cursor.of(EPOCH, Map.of(0, later)), LARGE).records())
+                .isEmpty();
+        append(store, new PartitionBatch.Truncated(0, 4, 5));
+        for (Position position : List.of(latest, later)) {
+            assertThat(read(store, Cursor.of(EPOCH, Map.of(0, position)), LARGE))
+                    .isEqualTo(new LogTruncated(0, 4));
+        }
+    }
+
+    @Test
+    @DisplayName("S6: a position that is older than all that a store can know is not taken for right (RE-05)")
+    void whatCantBeVerifiedIsSaid() {
+        ReplayStore store = newStore();
+        store.open(EPOCH, Map.of(0, new LogExtent(0, new LogEnd(10, OptionalInt.of(3)))));
+        append(store, new PartitionBatch.Lost(0, 0, 10, GapReason.INGEST_GAP));
+        assertThat(read(store, Cursor.of(EPOCH, Map.of(0, Position.after(10, 2))), LARGE))
+                .isEqualTo(new Unverifiable(0));
+        assertThat(page(store, Cursor.of(EPOCH, Map.of(0, Position.after(10, 3))), LARGE)
+                        .gaps())
+                .isEmpty();
     }
 
     @Test

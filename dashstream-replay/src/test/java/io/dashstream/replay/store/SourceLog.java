@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -126,6 +127,18 @@ public final class SourceLog {
         return new TreeMap<>(ends);
     }
 
+    /** The ends of all partitions, as Kafka tells them. */
+    public SortedMap<Integer, LogEnd> logEnds() {
+        SortedMap<Integer, LogEnd> seen = new TreeMap<>();
+        ends.keySet().forEach(partition -> seen.put(partition, logEnd(partition)));
+        return seen;
+    }
+
+    /** The end of a partition and the leader epoch that it is at, as Kafka tells them. */
+    public LogEnd logEnd(int partition) {
+        return new LogEnd(ends.get(partition), OptionalInt.of(leaderEpoch(partition)));
+    }
+
     public Collection<StoredRecord> records(int partition, long from, long to) {
         return records.get(partition).subMap(from, to).values();
     }
@@ -146,7 +159,7 @@ public final class SourceLog {
 
     public Map<Integer, LogExtent> extents() {
         Map<Integer, LogExtent> extents = new TreeMap<>();
-        begins.forEach((partition, begin) -> extents.put(partition, new LogExtent(begin, ends.get(partition))));
+        begins.forEach((partition, begin) -> extents.put(partition, new LogExtent(begin, logEnd(partition))));
         return extents;
     }
 

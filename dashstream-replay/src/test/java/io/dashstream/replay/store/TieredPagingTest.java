@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -29,16 +28,20 @@ class TieredPagingTest {
     private static final Epoch EPOCH = StoreContractBase.EPOCH;
 
     /** Holds of each partition what a test put there, and takes nothing more. */
-    private record Frozen(ReplayStore content) implements ReplayStore {
+    private static final class Frozen extends DelegatingStore {
+
+        Frozen(ReplayStore content) {
+            super(content);
+        }
 
         @Override
         public BoundsResult open(Epoch epoch, Map<Integer, LogExtent> log) {
-            return StoreContractBase.await(content.bounds());
+            return StoreContractBase.await(bounds());
         }
 
         @Override
         public List<AppendResult> append(Epoch epoch, List<PartitionBatch> batches) {
-            Map<Integer, PartitionBounds> bounds = StoreContractBase.bounds(content);
+            Map<Integer, PartitionBounds> bounds = StoreContractBase.bounds(real());
             return batches.stream()
                     .<AppendResult>map(batch -> new AppendResult.Accepted(
                             bounds.get(batch.partition()).next(), 0))
@@ -46,35 +49,10 @@ class TieredPagingTest {
         }
 
         @Override
-        public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {}
+        public void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends) {}
 
         @Override
         public void trim() {}
-
-        @Override
-        public CompletionStage<BoundsResult> bounds() {
-            return content.bounds();
-        }
-
-        @Override
-        public CompletionStage<ReadResult> read(ReadRequest request) {
-            return content.read(request);
-        }
-
-        @Override
-        public CompletionStage<SeekResult> seek(Epoch epoch, SeekTarget target) {
-            return content.seek(epoch, target);
-        }
-
-        @Override
-        public AppendSignal appended() {
-            return content.appended();
-        }
-
-        @Override
-        public void close() {
-            content.close();
-        }
     }
 
     /** Which stretch of each partition a tier holds. */

@@ -3,6 +3,7 @@ package io.dashstream.replay.store.memory;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.GapReason;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.Readability;
 import io.dashstream.replay.store.RecordFilter;
@@ -72,7 +73,7 @@ public class PartitionLogLincheckTest {
 
     @Operation(nonParallelGroup = "writer", params = "offset")
     public void announceEnd(int offset) {
-        log.announceEnd(offset);
+        log.announceEnd(LogEnd.at(offset));
     }
 
     /** Everything from an offset on, with the bounds that it was read under. */

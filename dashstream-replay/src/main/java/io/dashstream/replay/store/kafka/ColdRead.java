@@ -2,7 +2,6 @@ package io.dashstream.replay.store.kafka;
 
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.store.EpochChanged;
-import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PageFiller;
 import io.dashstream.replay.store.ReadRequest;
@@ -12,7 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -41,9 +40,9 @@ final class ColdRead {
         for (Map.Entry<Integer, Position> wanted : request.cursor().partitions().entrySet()) {
             Ledger ledger = log.ledgers().get(wanted.getKey());
             if (ledger != null) {
-                OptionalLong cut = ledger.lineage().divergence(wanted.getValue());
-                if (cut.isPresent()) {
-                    return CompletableFuture.completedFuture(new LogTruncated(wanted.getKey(), cut.getAsLong()));
+                Optional<ReadResult> objection = ledger.bounds().objection(wanted.getKey(), wanted.getValue());
+                if (objection.isPresent()) {
+                    return CompletableFuture.completedFuture(objection.get());
                 }
                 sources.add(new ChunkSource(log.epoch(), ledger, wanted.getValue(), request.filter(), chunks));
             }

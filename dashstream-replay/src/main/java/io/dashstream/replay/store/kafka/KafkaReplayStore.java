@@ -8,6 +8,7 @@ import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.EpochChanged;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.PartitionBounds;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * thrown away.
  *
  * <p>Appending keeps only the books: how far the reader has come, what was lost, which leader epochs there were. Nothing is
- * read back from beyond that. When too many reads wait for a consumer, further ones are {@link Unavailable} with "busy".
+ * read back from beyond that. When too many reads wait for a consumer, further ones are {@link Unavailable} with "busy", and so are all but one a second while Kafka does not answer.
  * Records are read at once, without blocking the caller. Thread-safe.
  */
 public final class KafkaReplayStore implements ReplayStore {
@@ -70,11 +71,14 @@ public final class KafkaReplayStore implements ReplayStore {
      */
     public KafkaReplayStore(KafkaClients clients, int maxMessageBytes, ColdReadSettings settings) {
         this(
-                new KafkaColdLog(
-                        settings,
-                        () -> consumer(clients, maxMessageBytes),
-                        clients::topicAdmin,
-                        identity -> identity.epoch(0)),
+                new GuardedColdLog(
+                        new KafkaColdLog(
+                                settings,
+                                () -> consumer(clients, maxMessageBytes),
+                                clients::topicAdmin,
+                                identity -> identity.epoch(0)),
+                        settings.timeout(),
+                        System::nanoTime),
                 settings,
                 System::nanoTime);
     }
@@ -117,7 +121,7 @@ public final class KafkaReplayStore implements ReplayStore {
             boolean goesOn = old != null && old.epoch().equals(epoch);
             TreeMap<Integer, Ledger> ledgers = new TreeMap<>(old != null && goesOn ? old.ledgers() : Map.of());
             extents.forEach((partition, extent) -> ledgers.merge(
-                    partition, Ledger.begin(partition, extent), (known, begun) -> known.reaching(extent.end())));
+                    partition, Ledger.begin(partition, extent), (known, begun) -> known.reaching(extent.logEnd())));
             ColdEpoch opened = new ColdEpoch(epoch, ledgers);
             current = opened;
             if (!goesOn) {
@@ -138,7 +142,7 @@ public final class KafkaReplayStore implements ReplayStore {
     }
 
     @Override
-    public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {
+    public void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends) {
         change(epoch, ends, Ledger::reaching);
     }
 
@@ -146,7 +150,7 @@ public final class KafkaReplayStore implements ReplayStore {
         change(epoch, begins, Ledger::beginningAt);
     }
 
-    private void change(Epoch epoch, Map<Integer, Long> offsets, BiFunction<Ledger, Long, Ledger> change) {
+    private <T> void change(Epoch epoch, Map<Integer, T> offsets, BiFunction<Ledger, T, Ledger> change) {
         if (offsets.isEmpty()) {
             return;
         }

@@ -4,6 +4,7 @@ import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.Coverage;
 import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.Lineage;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.PartitionBounds;
@@ -29,7 +30,14 @@ record Ledger(int partition, long floor, long next, long end, List<Gap> lost, Li
     record Entry(Ledger ledger, AppendResult result) {}
 
     static Ledger begin(int partition, LogExtent extent) {
-        return new Ledger(partition, extent.start(), extent.start(), extent.end(), List.of(), Lineage.EMPTY, 0);
+        return new Ledger(
+                partition,
+                extent.start(),
+                extent.start(),
+                extent.end(),
+                List.of(),
+                Lineage.EMPTY.seen(extent.logEnd()),
+                0);
     }
 
     PartitionBounds bounds() {
@@ -40,8 +48,11 @@ record Ledger(int partition, long floor, long next, long end, List<Gap> lost, Li
         return new Coverage(partition, floor, next, lost);
     }
 
-    Ledger reaching(long knownEnd) {
-        return knownEnd > end ? new Ledger(partition, floor, next, knownEnd, lost, lineage, cuts) : this;
+    Ledger reaching(LogEnd known) {
+        Lineage seen = lineage.seen(known);
+        return known.offset() > end || !seen.equals(lineage)
+                ? new Ledger(partition, floor, next, Math.max(end, known.offset()), lost, seen, cuts)
+                : this;
     }
 
     /** The reader was further already, when this ledger was begun. */

@@ -8,8 +8,8 @@ import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.EpochChanged;
 import io.dashstream.replay.store.Located;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
-import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.PageFiller;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.ReadRequest;
@@ -24,7 +24,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
@@ -112,14 +112,14 @@ public final class InMemoryReplayStore implements ReplayStore {
                 }
             });
             Incarnation opened = base.with(added);
-            log.forEach((partition, extent) -> announceEnd(opened, partition, extent.end()));
+            log.forEach((partition, extent) -> announceEnd(opened, partition, extent.logEnd()));
             current = opened;
             return opened.bounds(opened.views());
         }
     }
 
     @Override
-    public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {
+    public void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends) {
         synchronized (writing) {
             Incarnation now = current;
             if (now != null && now.epoch().equals(epoch)) {
@@ -128,7 +128,7 @@ public final class InMemoryReplayStore implements ReplayStore {
         }
     }
 
-    private static void announceEnd(Incarnation incarnation, int partition, long end) {
+    private static void announceEnd(Incarnation incarnation, int partition, LogEnd end) {
         PartitionLog log = incarnation.logs().get(partition);
         if (log != null) {
             log.announceEnd(end);
@@ -231,9 +231,9 @@ public final class InMemoryReplayStore implements ReplayStore {
             int partition = wanted.getKey();
             LogView view = views.get(partition);
             if (view != null) {
-                OptionalLong cut = view.lineage().divergence(wanted.getValue());
-                if (cut.isPresent()) {
-                    return new LogTruncated(partition, cut.getAsLong());
+                Optional<ReadResult> objection = view.bounds().objection(partition, wanted.getValue());
+                if (objection.isPresent()) {
+                    return objection.get();
                 }
                 sources.add(new ViewSource(partition, view, wanted.getValue(), request.filter(), scans));
             }

@@ -3,6 +3,7 @@ package io.dashstream.replay.store.memory;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.Lineage;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.StoredRecord;
 import java.util.ArrayList;
@@ -52,10 +53,18 @@ final class PartitionLog {
         return truncated((PartitionBatch.Truncated) batch, now);
     }
 
-    void announceEnd(long end) {
+    void announceEnd(LogEnd end) {
         LogView old = view;
-        if (end > old.end()) {
-            view = new LogView(old.chunks(), old.lastUsed(), old.floor(), old.next(), end, old.lost(), old.lineage());
+        Lineage lineage = old.lineage().seen(end);
+        if (end.offset() > old.end() || !lineage.equals(old.lineage())) {
+            view = new LogView(
+                    old.chunks(),
+                    old.lastUsed(),
+                    old.floor(),
+                    old.next(),
+                    Math.max(old.end(), end.offset()),
+                    old.lost(),
+                    lineage);
         }
     }
 

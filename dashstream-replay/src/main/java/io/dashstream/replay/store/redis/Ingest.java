@@ -99,11 +99,11 @@ final class Ingest {
         opened = opening;
         known.saw(Root.of(flipped));
         counters.forgetLevels();
-        log.forEach((partition, extent) -> known.announceEnd(epoch, partition, extent.end()));
+        log.forEach((partition, extent) -> known.saw(epoch, partition, extent.logEnd()));
         Map<Integer, PartitionBounds> bounds = new HashMap<>();
         states.get().forEach((partition, state) -> {
             known.sawNext(epoch, partition, state.next());
-            bounds.put(partition, state.bounds(known.end(epoch, partition)));
+            bounds.put(partition, state.seenAs(known.seen(epoch, partition)).bounds(known.end(epoch, partition)));
         });
         return StoreBounds.of(epoch, bounds);
     }

@@ -1,6 +1,8 @@
 package io.dashstream.replay.store.redis;
 
 import io.dashstream.replay.epoch.Epoch;
+import io.dashstream.replay.store.Lineage;
+import io.dashstream.replay.store.LogEnd;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Known {
 
-    private record Generation(Root root, Map<Integer, Long> ends, Map<Integer, Long> nexts) {}
+    private record Generation(
+            Root root, Map<Integer, Long> ends, Map<Integer, Long> nexts, Map<Integer, Lineage> seen) {}
 
     private volatile @Nullable Generation generation;
 
@@ -25,9 +28,10 @@ final class Known {
     void saw(Root root) {
         Generation now = generation;
         if (now == null || !now.root().epoch().equals(root.epoch())) {
-            generation = new Generation(root, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+            generation = new Generation(
+                    root, new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
         } else if (!now.root().equals(root)) {
-            generation = new Generation(root, now.ends(), now.nexts());
+            generation = new Generation(root, now.ends(), now.nexts(), now.seen());
         }
     }
 
@@ -44,11 +48,27 @@ final class Known {
         }
     }
 
+    /** Where the log ended when the reader of this server looked at it. */
+    void saw(Epoch epoch, int partition, LogEnd end) {
+        announceEnd(epoch, partition, end.offset());
+        Generation now = of(epoch);
+        if (now != null) {
+            now.seen().merge(partition, Lineage.EMPTY.seen(end), (before, first) -> before.seen(end));
+        }
+    }
+
+    /** What was seen of the leader epochs at the end of the log. */
+    Lineage seen(Epoch epoch, int partition) {
+        Generation now = of(epoch);
+        return now == null ? Lineage.EMPTY : now.seen().getOrDefault(partition, Lineage.EMPTY);
+    }
+
     /** After a truncation the log reaches no further than this. */
     void cutEnd(Epoch epoch, int partition, long end) {
         Generation now = of(epoch);
         if (now != null) {
             now.ends().put(partition, end);
+            now.seen().computeIfPresent(partition, (same, seen) -> seen.endingAt(end));
         }
     }
 

@@ -4,7 +4,6 @@ import io.dashstream.core.run.ThreadKey;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.EpochChanged;
-import io.dashstream.replay.store.LogTruncated;
 import io.dashstream.replay.store.PageFiller;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
@@ -105,9 +104,10 @@ final class Pages {
             PartitionState state = states.get(wanted.getKey());
             Reply.Answer answer = answers.answers().get(wanted.getKey());
             if (state != null && answer != null) {
-                OptionalLong cut = state.lineage().divergence(wanted.getValue());
-                if (cut.isPresent()) {
-                    return new LogTruncated(wanted.getKey(), cut.getAsLong());
+                Optional<ReadResult> objection =
+                        state.bounds(state.end()).objection(wanted.getKey(), wanted.getValue());
+                if (objection.isPresent()) {
+                    return objection.get();
                 }
                 boolean complete = answer.number(PartitionState.LENGTH) == 1;
                 sources.add(new FetchedSource(
@@ -120,7 +120,7 @@ final class Pages {
     private SortedMap<Integer, PartitionState> states(Lookup.Answers answers) {
         SortedMap<Integer, PartitionState> states = new TreeMap<>();
         answers.answers().forEach((partition, answer) -> {
-            PartitionState state = PartitionState.of(partition, answer);
+            PartitionState state = PartitionState.of(partition, answer).seenAs(known.seen(answers.epoch(), partition));
             known.sawNext(answers.epoch(), partition, state.next());
             states.put(partition, state);
         });

@@ -61,6 +61,11 @@ record PartitionState(
         return new Coverage(partition, floor, next, ranges);
     }
 
+    /** The same with what this server saw of the leader epochs at the end of the log. */
+    PartitionState seenAs(Lineage own) {
+        return new PartitionState(partition, whole, floor, next, end, lineage.seenAs(own, floor), lost, records, bytes);
+    }
+
     PartitionBounds bounds(long knownEnd) {
         return new PartitionBounds(floor, next, Math.max(Math.max(end, next), knownEnd), lineage);
     }

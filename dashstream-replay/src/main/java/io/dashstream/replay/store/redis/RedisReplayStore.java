@@ -7,6 +7,7 @@ import io.dashstream.replay.settings.NumberSetting;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.ReadRequest;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * finds: it is counted, and answered with the offset from which the reader fills it again from Kafka.
  *
  * <p>While Redis does not answer, appends fail and reads are {@link Unavailable} at once; a probe in the background finds
- * when it is back. Needs {@code io.lettuce:lettuce-core} and {@code dev.failsafe:failsafe}, which are optional dependencies.
+ * when it is back. Needs {@code io.lettuce:lettuce-core}, an optional dependency.
  * Thread-safe.
  */
 public final class RedisReplayStore implements ReplayStore {
@@ -60,6 +61,7 @@ public final class RedisReplayStore implements ReplayStore {
     private final Lookup lookup;
     private final Ingest ingest;
     private final Pages pages;
+    private final IdleTail tail;
     private final Seeks seeks;
     private final Known known = new Known();
     private final WakeUps wakeUps;
@@ -77,6 +79,7 @@ public final class RedisReplayStore implements ReplayStore {
         this.lookup = new Lookup(link, keys, known);
         this.ingest = new Ingest(settings, link, keys, known, lookup, counters, writer);
         this.pages = new Pages(lookup, keys, known, counters);
+        this.tail = new IdleTail(appended, known, pages::bounds, System::nanoTime);
         this.seeks = new Seeks(lookup, keys, known);
         this.background = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "dashstream-redis");
@@ -167,8 +170,8 @@ public final class RedisReplayStore implements ReplayStore {
     }
 
     @Override
-    public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {
-        ends.forEach((partition, end) -> known.announceEnd(epoch, partition, end));
+    public void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends) {
+        ends.forEach((partition, end) -> known.saw(epoch, partition, end));
         trim();
     }
 
@@ -204,7 +207,13 @@ public final class RedisReplayStore implements ReplayStore {
 
     @Override
     public CompletionStage<ReadResult> read(ReadRequest request) {
-        return closed ? CompletableFuture.completedFuture(closedStore()) : safe(pages.read(request));
+        return closed ? CompletableFuture.completedFuture(closedStore()) : safe(readNow(request));
+    }
+
+    private CompletableFuture<ReadResult> readNow(ReadRequest request) {
+        return tail.read(request)
+                .thenCompose(nothing ->
+                        nothing.map(CompletableFuture::completedFuture).orElseGet(() -> pages.read(request)));
     }
 
     @Override

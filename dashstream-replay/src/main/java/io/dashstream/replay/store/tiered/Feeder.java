@@ -258,7 +258,11 @@ final class Feeder implements Runnable {
                 store.trim();
                 return true;
             });
-            tier.answers(true);
+            // What it has lost it says only when it is asked, and on an idle topic nothing else does.
+            append(cursor.entrySet().stream()
+                    .<PartitionBatch>map(
+                            at -> new PartitionBatch.Consumed(at.getKey(), at.getValue(), at.getValue(), List.of()))
+                    .toList());
         }
     }
 

@@ -14,6 +14,7 @@ import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
+import io.dashstream.replay.store.Unverifiable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -195,7 +196,7 @@ final class TieredRead {
         if (result instanceof Page page) {
             tier.ifPresent(below -> below.learn(page));
             partitions.forEach(partition -> take(tier, partition, page));
-        } else if (tier.isEmpty() || (result instanceof LogTruncated && isLast(tier.get()))) {
+        } else if (tier.isEmpty() || (isObjection(result) && isLast(tier.get()))) {
             verdict = Optional.of(result);
         } else {
             String reason = tier.get().name() + ": "
@@ -205,6 +206,10 @@ final class TieredRead {
                 part(partition).stuck = Optional.of(reason);
             });
         }
+    }
+
+    private static boolean isObjection(ReadResult result) {
+        return result instanceof LogTruncated || result instanceof Unverifiable;
     }
 
     /** The last tier's books are kept with memory's; one in between may not know yet that the log was cut. */

@@ -1,6 +1,8 @@
 package io.dashstream.replay.store.tiered;
 
 import io.dashstream.replay.ReplayException;
+import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.settings.NumberSetting;
 import io.dashstream.replay.store.AppendResult;
@@ -8,6 +10,7 @@ import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.EpochChanged;
 import io.dashstream.replay.store.Located;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBatch;
@@ -27,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -122,7 +126,7 @@ public final class TieredReplayStore implements ReplayStore {
     }
 
     @Override
-    public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {
+    public void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends) {
         cold.ifPresent(store -> store.announceEnds(epoch, ends));
         hot.announceEnds(epoch, ends);
     }
@@ -179,10 +183,42 @@ public final class TieredReplayStore implements ReplayStore {
             if (!known.epoch().equals(request.cursor().epoch())) {
                 return CompletableFuture.completedFuture(new EpochChanged(known.epoch()));
             }
-            return isAllHot(request, known)
-                    ? readHot(request, behind)
-                    : new TieredRead(request, hot, behind, known).run();
+            Cursor cursor = request.cursor();
+            SortedMap<Integer, PartitionBounds> all = LowerTier.extendAll(behind, known.epoch(), known.partitions());
+            Optional<ReadResult> objection = objection(cursor, all);
+            if (objection.isPresent()) {
+                return CompletableFuture.completedFuture(objection.get());
+            }
+            ReadRequest vouched =
+                    new ReadRequest(vouchedFor(cursor, known), request.limits(), request.filter(), request.turn());
+            return isAllHot(vouched, known)
+                    ? readHot(vouched, behind)
+                    : new TieredRead(vouched, hot, behind, known).run();
         });
+    }
+
+    private static Optional<ReadResult> objection(Cursor cursor, SortedMap<Integer, PartitionBounds> all) {
+        for (Map.Entry<Integer, Position> at : cursor.partitions().entrySet()) {
+            PartitionBounds bounds = all.get(at.getKey());
+            Optional<ReadResult> objection =
+                    bounds == null ? Optional.empty() : bounds.objection(at.getKey(), at.getValue());
+            if (objection.isPresent()) {
+                return objection;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What all tiers together know to be right, memory alone may not: it is told, and still hears of the next cut. */
+    private static Cursor vouchedFor(Cursor cursor, StoreBounds known) {
+        Map<Integer, Position> vouched = new HashMap<>();
+        cursor.partitions().forEach((partition, position) -> {
+            PartitionBounds bounds = known.partitions().get(partition);
+            if (bounds != null) {
+                vouched.put(partition, bounds.lineage().vouchedFor(position));
+            }
+        });
+        return cursor.with(vouched);
     }
 
     private static boolean isAllHot(ReadRequest request, StoreBounds known) {

@@ -71,6 +71,11 @@ local function truncate(cut, leader_epoch)
   for leader, begin in string.gmatch(meta.le, '(%d+):(%d+)') do
     if less(begin, cut) then kept[#kept + 1] = leader .. ':' .. begin end
   end
+  if #kept == 0 then
+    -- Whatever is in front of all that is known was not newer than this.
+    local first = string.match(meta.le, '^%d+') or (tonumber(leader_epoch) > 0 and string.format('%d', leader_epoch - 1))
+    if first then kept[1] = first .. ':0' end
+  end
   meta.le = lineage_with(table.concat(kept, ' '), leader_epoch, cut)
   for lost_from, lost_to, reason in string.gmatch(meta.gaps, '(%d+):(%d+):(%S+)') do
     if less(lost_from, cut) then

@@ -130,11 +130,11 @@ local function gaps_from(gaps, floor)
   return table.concat(kept, ' ')
 end
 
--- The leader epochs from the record before the floor on: a cursor may stand at the floor.
+-- The leader epochs from the record before the floor on, as a cursor may stand at the floor, and the one before.
 local function lineage_from(lineage, floor)
   local kept = {}
   for epoch, start in string.gmatch(lineage, '(%d+):(%d+)') do
-    if less(start, floor) then kept = {} end
+    if less(start, floor) then kept = {kept[#kept]} end
     kept[#kept + 1] = epoch .. ':' .. start
   end
   return table.concat(kept, ' ')

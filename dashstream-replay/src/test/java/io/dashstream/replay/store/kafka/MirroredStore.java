@@ -2,21 +2,16 @@ package io.dashstream.replay.store.kafka;
 
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.AppendResult;
-import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.DelegatingStore;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
-import io.dashstream.replay.store.ReadRequest;
-import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.ReplayStore;
-import io.dashstream.replay.store.SeekResult;
-import io.dashstream.replay.store.SeekTarget;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 
 /** A store whose log is written just before a reader, as which the contract acts, has read it. */
-public final class MirroredStore implements ReplayStore {
+public final class MirroredStore extends DelegatingStore {
 
     /** Where what is appended is written to first. */
     public interface Mirror {
@@ -32,11 +27,10 @@ public final class MirroredStore implements ReplayStore {
     }
 
     private final Mirror mirror;
-    private final ReplayStore store;
 
     public MirroredStore(Mirror mirror, ReplayStore store) {
+        super(store);
         this.mirror = mirror;
-        this.store = store;
     }
 
     /** Over a scripted log that keeps at most so many records. */
@@ -65,49 +59,14 @@ public final class MirroredStore implements ReplayStore {
     @Override
     public BoundsResult open(Epoch epoch, Map<Integer, LogExtent> log) {
         mirror.opens(epoch, log);
-        return store.open(epoch, log);
-    }
-
-    @Override
-    public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {
-        store.announceEnds(epoch, ends);
+        return real().open(epoch, log);
     }
 
     @Override
     public List<AppendResult> append(Epoch epoch, List<PartitionBatch> batches) {
         batches.forEach(mirror::writes);
-        List<AppendResult> results = store.append(epoch, batches);
+        List<AppendResult> results = real().append(epoch, batches);
         mirror.written();
         return results;
-    }
-
-    @Override
-    public void trim() {
-        store.trim();
-    }
-
-    @Override
-    public CompletionStage<BoundsResult> bounds() {
-        return store.bounds();
-    }
-
-    @Override
-    public CompletionStage<ReadResult> read(ReadRequest request) {
-        return store.read(request);
-    }
-
-    @Override
-    public CompletionStage<SeekResult> seek(Epoch epoch, SeekTarget target) {
-        return store.seek(epoch, target);
-    }
-
-    @Override
-    public AppendSignal appended() {
-        return store.appended();
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
 
 /** A real redis-server of its own, from the binary in embedded-redis, that can be killed, paused and started again. */
@@ -145,5 +146,13 @@ final class RedisProcess implements AutoCloseable {
     public void close() {
         goOn();
         kill();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

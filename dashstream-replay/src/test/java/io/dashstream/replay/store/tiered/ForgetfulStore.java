@@ -2,8 +2,8 @@ package io.dashstream.replay.store.tiered;
 
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.AppendResult;
-import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.DelegatingStore;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.ReadRequest;
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 
 /** A store outside of the process, as it is seen from inside: it fails, hangs, and comes back without what it had. */
-final class ForgetfulStore implements ReplayStore {
+final class ForgetfulStore extends DelegatingStore {
 
     private final AtomicInteger appends = new AtomicInteger();
     private volatile ReplayStore real = new InMemoryReplayStore();
@@ -32,6 +32,15 @@ final class ForgetfulStore implements ReplayStore {
     private volatile boolean hangs;
     private final CountDownLatch released = new CountDownLatch(1);
     private final AtomicInteger reads = new AtomicInteger();
+
+    ForgetfulStore() {
+        super(new InMemoryReplayStore());
+    }
+
+    @Override
+    protected ReplayStore real() {
+        return real;
+    }
 
     /** It comes back empty before some of its appends, and fails at others, counted from 1. */
     ForgetfulStore losing(IntPredicate before, IntPredicate failing) {
@@ -74,11 +83,6 @@ final class ForgetfulStore implements ReplayStore {
     }
 
     @Override
-    public void announceEnds(Epoch epoch, Map<Integer, Long> ends) {
-        real.announceEnds(epoch, ends);
-    }
-
-    @Override
     public List<AppendResult> append(Epoch epoch, List<PartitionBatch> batches) {
         stick();
         int number = appends.incrementAndGet();
@@ -104,16 +108,6 @@ final class ForgetfulStore implements ReplayStore {
     }
 
     @Override
-    public void trim() {
-        real.trim();
-    }
-
-    @Override
-    public CompletionStage<BoundsResult> bounds() {
-        return real.bounds();
-    }
-
-    @Override
     public CompletionStage<ReadResult> read(ReadRequest request) {
         reads.incrementAndGet();
         if (hangs) {
@@ -125,11 +119,6 @@ final class ForgetfulStore implements ReplayStore {
     @Override
     public CompletionStage<SeekResult> seek(Epoch epoch, SeekTarget target) {
         return away ? CompletableFuture.completedFuture(new Unavailable("made to be away")) : real.seek(epoch, target);
-    }
-
-    @Override
-    public AppendSignal appended() {
-        return real.appended();
     }
 
     @Override
