@@ -19,13 +19,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The runs: {@code /api/runs}, {@code /api/runs/{tenant}/{thread}} and {@code .../state?sequence=}. What a visitor may not
- * read does not exist for it: its answer is the one for what is not there.
+ * The runs: {@code /api/runs}, {@code /api/runs/{tenant}/{thread}} and {@code .../state?sequence=}. Containers and proxies
+ * refuse or change a slash or a percent sign in a path, so each also takes {@code tenantId} and {@code threadId} as query
+ * parameters: {@code /api/runs?...} and {@code /api/runs/state?...}. What a visitor may not read does not exist for it: its
+ * answer is the one for what is not there.
  */
 final class RunsServlet extends HttpServlet {
 
     private static final int PARTS_OF_THREAD = 2;
     private static final int PARTS_OF_STATE = 3;
+    private static final String STATE = "state";
+    private static final String TENANT = "tenantId";
+    private static final String THREAD = "threadId";
 
     private final transient RunIndex runs;
     private final transient RunHistory history;
@@ -46,19 +51,40 @@ final class RunsServlet extends HttpServlet {
         String path = Optional.ofNullable(request.getPathInfo()).orElse("/");
         List<String> parts =
                 path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
-        if (parts.isEmpty()) {
+        Optional<ThreadKey> asked = asked(request);
+        if (parts.isEmpty() && request.getParameter(TENANT) == null && request.getParameter(THREAD) == null) {
             all(grant.get(), response);
+        } else if (parts.isEmpty() || parts.equals(List.of(STATE))) {
+            if (asked.isEmpty()) {
+                JsonAnswer.error(
+                        response,
+                        HttpServletResponse.SC_BAD_REQUEST,
+                        "invalid_thread",
+                        "a thread is named by both query parameters, tenantId and threadId");
+            } else if (parts.isEmpty()) {
+                thread(grant.get(), asked.get(), response);
+            } else {
+                state(grant.get(), asked.get(), request, response);
+            }
         } else if (parts.size() == PARTS_OF_THREAD) {
-            thread(grant.get(), parts, response);
-        } else if (parts.size() == PARTS_OF_STATE && parts.get(2).equals("state")) {
-            state(grant.get(), parts, request, response);
+            thread(grant.get(), new ThreadKey(parts.get(0), parts.get(1)), response);
+        } else if (parts.size() == PARTS_OF_STATE && parts.get(2).equals(STATE)) {
+            state(grant.get(), new ThreadKey(parts.get(0), parts.get(1)), request, response);
         } else {
             JsonAnswer.error(
                     response,
                     HttpServletResponse.SC_NOT_FOUND,
                     "not_found",
-                    "there is /api/runs, /api/runs/{tenant}/{thread} and /api/runs/{tenant}/{thread}/state");
+                    "there is /api/runs, /api/runs/{tenant}/{thread} and /api/runs/{tenant}/{thread}/state, and the last two"
+                            + " also as /api/runs and /api/runs/state with tenantId and threadId as query parameters");
         }
+    }
+
+    /** The thread that the query names; empty if it does not name one wholly. */
+    private static Optional<ThreadKey> asked(HttpServletRequest request) {
+        return Optional.ofNullable(request.getParameter(TENANT))
+                .flatMap(tenant -> Optional.ofNullable(request.getParameter(THREAD))
+                        .map(thread -> new ThreadKey(tenant, thread)));
     }
 
     private void all(AccessGrant grant, HttpServletResponse response) throws IOException {
@@ -70,8 +96,8 @@ final class RunsServlet extends HttpServlet {
                         .toList()));
     }
 
-    private void thread(AccessGrant grant, List<String> parts, HttpServletResponse response) throws IOException {
-        List<RunSummary> found = runsOf(grant, parts);
+    private void thread(AccessGrant grant, ThreadKey thread, HttpServletResponse response) throws IOException {
+        List<RunSummary> found = runsOf(grant, thread);
         if (found.isEmpty()) {
             noSuchThread(response);
         } else {
@@ -79,10 +105,10 @@ final class RunsServlet extends HttpServlet {
         }
     }
 
-    private void state(AccessGrant grant, List<String> parts, HttpServletRequest request, HttpServletResponse response)
+    private void state(AccessGrant grant, ThreadKey thread, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Optional<String> runId = Optional.ofNullable(request.getParameter("runId"));
-        Optional<RunSummary> run = runsOf(grant, parts).stream()
+        Optional<RunSummary> run = runsOf(grant, thread).stream()
                 .filter(each -> runId.map(id -> each.key().runId().equals(id)).orElse(true))
                 .findFirst();
         if (run.isEmpty()) {
@@ -104,8 +130,7 @@ final class RunsServlet extends HttpServlet {
     }
 
     /** The runs of a thread, newest first; none if the visitor may not know of them. */
-    private List<RunSummary> runsOf(AccessGrant grant, List<String> parts) {
-        ThreadKey thread = new ThreadKey(parts.get(0), parts.get(1));
+    private List<RunSummary> runsOf(AccessGrant grant, ThreadKey thread) {
         return grant.allows(thread) ? runs.ofThread(thread) : List.of();
     }
 

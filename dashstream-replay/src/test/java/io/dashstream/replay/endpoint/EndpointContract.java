@@ -22,10 +22,12 @@ import io.dashstream.replay.reader.ReplayReader;
 import io.dashstream.replay.run.ScriptedRun;
 import io.dashstream.replay.session.CloseReason;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -49,13 +51,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the endpoint promises in every servlet container; each container has a subclass. */
 abstract class EndpointContract {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final int TOO_BIG = 1009;
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(1);
+    private static final AtomicLong TOPICS = new AtomicLong();
     private static EmbeddedKafka kafka;
 
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -151,7 +157,7 @@ abstract class EndpointContract {
             send("stalled", new byte[200_000]);
         }
         awaitRecords(150);
-        try (RawSocket stalled = new RawSocket(server.port())) {
+        try (RawSocket stalled = RawSocket.webSocket(server.port())) {
             stalled.say("{'type':'resume','mode':'partition','from':'earliest'}");
             SocketClient other = connect("", Map.of());
             other.say("{'type':'resume','mode':'partition','from':'earliest'}");
@@ -166,16 +172,47 @@ abstract class EndpointContract {
     }
 
     @Test
-    @DisplayName("RE-14: a text frame of 100 MB ends the connection before it is read")
+    @DisplayName("RE-15: an event stream that nobody reads is ended within the deadline; one beside it gets everything")
+    void stalledEvents(TestInfo test) throws Exception {
+        serve(test, AccessPolicy.loopbackOnly());
+        for (int i = 0; i < 150; i++) {
+            send("stalled", new byte[200_000]);
+        }
+        awaitRecords(150);
+        try (RawSocket stalled = RawSocket.events(server.port(), "?from=earliest");
+                EventClient other = EventClient.connect(server.port(), "?from=earliest", Map.of())) {
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(hub.stats().closed()).containsEntry(CloseReason.SLOW_CONSUMER, 1L));
+            await().atMost(LIMIT).until(() -> other.offsets().size() == 150);
+            assertThat(other.offsets()).doesNotHaveDuplicates();
+            assertThat(hub.stats().sessions()).containsEntry(Dialect.V2_EVENTS, 1L);
+            assertThat(other.all("closing")).isEmpty();
+            // At most a page or two in the server and what the kernel's buffers hold, of 40 MB in base64.
+            assertThat(stalled.drain()).as("bytes that waited for the stalled client").isLessThan(12_000_000);
+        }
+    }
+
+    @Test
+    @DisplayName("RE-14: a text frame that says it has 100 MB is refused with 1009 when the limit is reached, not at its end")
     void hugeFrame(TestInfo test) throws Exception {
         serve(test, AccessPolicy.loopbackOnly());
-        try (RawSocket client = new RawSocket(server.port())) {
-            long sent = client.sendHuge(100_000_000);
-            assertThat(sent).as("bytes that the server let come").isLessThan(20_000_000);
-            await().atMost(LIMIT)
-                    .untilAsserted(
-                            () -> assertThat(hub.stats().sessions().values()).containsOnly(0L));
+        try (RawSocket client = RawSocket.webSocket(server.port())) {
+            // All that the server can ever have held of it.
+            client.beginHuge(100_000_000, hub.limits().controlFrameBytes() + 1);
+            assertThat(client.readUntilClosed()).hasValue(TOO_BIG);
         }
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(hub.stats().sessions().values()).containsOnly(0L));
+    }
+
+    @Test
+    @DisplayName("RE-14: a text frame of exactly the limit is read")
+    void largestFrame(TestInfo test) throws Exception {
+        serve(test, AccessPolicy.loopbackOnly());
+        SocketClient client = connect("", Map.of());
+        String ping = "{'type':'ping'}";
+        client.say(ping + " ".repeat(hub.limits().controlFrameBytes() - ping.length()));
+        client.awaitMessage("pong");
     }
 
     @Test
@@ -254,6 +291,29 @@ abstract class EndpointContract {
         assertThat(get(thread + "/state?sequence=-1", Map.of()).statusCode()).isEqualTo(400);
         assertThat(get("/api/runs/a/none", Map.of()).statusCode()).isEqualTo(404);
         assertThat(get("/api/runs/a", Map.of()).statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "100%", "%2F", "two words", "\u00e9 \u65e5 \ud83d\ude00", "?x=1&y#z+;", "..", "a\\b", "state"})
+    @DisplayName("a run whose ids are of any characters is found by query parameters")
+    void anyIds(String id, TestInfo test) throws Exception {
+        serve(test, AccessPolicy.loopbackOnly());
+        ScriptedRun run = script(new ThreadKey(id, id), id);
+        awaitRuns(1);
+        String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8);
+        String thread = "tenantId=" + encoded + "&threadId=" + encoded;
+
+        JsonNode listed = json(get("/api/runs?" + thread, Map.of())).get("runs");
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).get("threadId").textValue()).isEqualTo(id);
+        run.states().forEach((sequence, state) -> {
+            String query = thread + "&runId=" + encoded + "&sequence=" + sequence;
+            assertThat(json(get("/api/runs/state?" + query, Map.of())).get("state")).isEqualTo(state);
+        });
+        assertThat(get("/api/runs?tenantId=" + encoded, Map.of()).statusCode()).isEqualTo(400);
+        HttpResponse<String> unnamed = get("/api/runs/state", Map.of());
+        assertThat(unnamed.statusCode()).isEqualTo(400);
+        assertThat(json(unnamed).get("message").textValue()).contains("tenantId", "threadId");
     }
 
     @Test
@@ -338,7 +398,7 @@ abstract class EndpointContract {
 
     private void serve(TestInfo test, AccessPolicy policy) throws Exception {
         topic = getClass().getSimpleName() + "-"
-                + test.getTestMethod().orElseThrow().getName();
+                + test.getTestMethod().orElseThrow().getName() + "-" + TOPICS.incrementAndGet();
         kafka.createTopic(topic, 1);
         reader = closeLater(ReplayReader.builder()
                 .bootstrapServers(kafka.bootstrapServers())
@@ -360,7 +420,11 @@ abstract class EndpointContract {
     }
 
     private ScriptedRun script(String tenant, String runId) {
-        ScriptedRun run = new ScriptedRun(new ThreadKey(tenant, "thread-" + runId), runId, new AtomicLong());
+        return script(new ThreadKey(tenant, "thread-" + runId), runId);
+    }
+
+    private ScriptedRun script(ThreadKey thread, String runId) {
+        ScriptedRun run = new ScriptedRun(thread, runId, new AtomicLong());
         run.start();
         for (int i = 0; i < 10; i++) {
             run.node("node");

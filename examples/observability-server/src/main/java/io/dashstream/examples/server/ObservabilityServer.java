@@ -2,9 +2,9 @@ package io.dashstream.examples.server;
 
 import io.dashstream.replay.access.AccessPolicy;
 import io.dashstream.replay.endpoint.ReplayEndpoint;
-import io.dashstream.replay.health.ServerVersion;
 import io.dashstream.replay.hub.SessionHub;
 import io.dashstream.replay.metrics.KafkaStoreMeters;
+import io.dashstream.replay.metrics.MemoryStoreMeters;
 import io.dashstream.replay.metrics.PoisonMeters;
 import io.dashstream.replay.metrics.RedisStoreMeters;
 import io.dashstream.replay.metrics.ReplayMeters;
@@ -51,14 +51,15 @@ public final class ObservabilityServer implements AutoCloseable {
         hub = SessionHub.builder(reader.store()).environment(environment).build();
         new ReplayMeters(reader).bindTo(metrics);
         new PoisonMeters(reader).bindTo(metrics);
+        new MemoryStoreMeters(reader).bindTo(metrics);
         new KafkaStoreMeters(reader).bindTo(metrics);
         new SessionMeters(hub).bindTo(metrics);
 
         endpoint = ReplayEndpoint.builder(reader, hub)
                 .accessPolicy(settings.everybodyMayRead() ? AccessPolicy.everybody() : AccessPolicy.loopbackOnly())
-                .version(new ServerVersion("dashstream-observability-server", "unknown", "unknown"))
+                .version(Build.version())
                 .build();
-        web = WebServer.start(settings.host(), settings.port(), endpoint, metrics::scrape);
+        web = WebServer.start(settings.host(), settings.port(), endpoint, metrics::scrape, ObservabilityServer::links);
         reader.start();
     }
 
@@ -73,7 +74,7 @@ public final class ObservabilityServer implements AutoCloseable {
             ObservabilityServer server = start(settings, System.getenv());
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "dashstream-server-closing"));
             System.out.println("DashStream observability server, " + settings);
-            System.out.print(server.links());
+            System.out.print(links(server.address()) + "Ctrl-C ends it.\n");
             server.web.join();
         } catch (BadSettingException e) {
             System.err.println(e.getMessage());
@@ -98,7 +99,8 @@ public final class ObservabilityServer implements AutoCloseable {
         return reader;
     }
 
-    private String links() {
+    /** What is served where, under an address. */
+    private static String links(String address) {
         return """
                   %1$s/api/runs   recent runs
                   %1$s/health     ready or not, and why
@@ -106,8 +108,7 @@ public final class ObservabilityServer implements AutoCloseable {
                   %1$s/version    topic, limits, namespace of cursors
                   %1$s/events     a session as server-sent events
                   %2$s/ws           a session over WebSocket
-                Ctrl-C ends it.
-                """.formatted(address(), address().replaceFirst("http", "ws"));
+                """.formatted(address, address.replaceFirst("http", "ws"));
     }
 
     /** Sends clients away in good order, then stops. */

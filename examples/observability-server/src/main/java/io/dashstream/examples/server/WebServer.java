@@ -6,17 +6,21 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** Jetty with the endpoint and {@code /metrics}. */
+/** Jetty with the endpoint, {@code /metrics}, and a list of what there is at {@code /}. */
 final class WebServer implements AutoCloseable {
 
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
 
     private final Server jetty;
 
@@ -24,10 +28,20 @@ final class WebServer implements AutoCloseable {
         this.jetty = jetty;
     }
 
-    static WebServer start(String host, int port, ReplayEndpoint endpoint, Supplier<String> metrics) {
+    static WebServer start(
+            String host,
+            int port,
+            ReplayEndpoint endpoint,
+            Supplier<String> metrics,
+            UnaryOperator<String> linksUnder) {
         Server jetty = new Server(new InetSocketAddress(host, port));
         ServletContextHandler context = new ServletContextHandler("/");
-        context.addServlet(new ServletHolder("metrics", new MetricsServlet(metrics)), "/metrics");
+        context.addServlet(new ServletHolder("metrics", new TextServlet(PROMETHEUS_TEXT, request -> metrics.get())), "/metrics");
+        // The empty pattern is the root alone: what is not there stays 404.
+        context.addServlet(
+                new ServletHolder(
+                        "links", new TextServlet(PLAIN_TEXT, request -> linksUnder.apply(addressAskedFor(request)))),
+                "");
         JakartaWebSocketServletContainerInitializer.configure(
                 context, (servletContext, container) -> endpoint.install(servletContext, container));
         jetty.setHandler(context);
@@ -62,21 +76,28 @@ final class WebServer implements AutoCloseable {
         }
     }
 
-    /** What Prometheus asks for. Its figures name no tenant, thread or client. */
-    private static final class MetricsServlet extends HttpServlet {
+    private static String addressAskedFor(HttpServletRequest request) {
+        String url = request.getRequestURL().toString();
+        return url.substring(0, url.length() - 1);
+    }
+
+    /** Text that names no tenant, thread or client: who asks is of no interest. */
+    private static final class TextServlet extends HttpServlet {
 
         private static final long serialVersionUID = 1;
 
-        private final transient Supplier<String> metrics;
+        private final String type;
+        private final transient Function<HttpServletRequest, String> text;
 
-        MetricsServlet(Supplier<String> metrics) {
-            this.metrics = metrics;
+        TextServlet(String type, Function<HttpServletRequest, String> text) {
+            this.type = type;
+            this.text = text;
         }
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            response.setContentType(PROMETHEUS_TEXT);
-            response.getWriter().write(metrics.get());
+            response.setContentType(type);
+            response.getWriter().write(text.apply(request));
         }
     }
 }

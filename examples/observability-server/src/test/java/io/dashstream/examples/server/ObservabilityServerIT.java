@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -99,7 +100,23 @@ class ObservabilityServerIT {
                         "dashstream_messages_sent_total",
                         "dashstream_replay_cold_chunks_total",
                         "dashstream_replay_poison_pauses_total",
+                        "dashstream_replay_memory_",
                         "websocket_sessions");
+    }
+
+    @Test
+    void itSaysWhichCommitItWasBuiltFromAndWhen() throws Exception {
+        JsonNode version = json(demo, "/version");
+
+        assertThat(version.path("git_sha").asText()).matches("[0-9a-f]{40}|unknown");
+        assertThat(Instant.parse(version.path("build_date").asText())).isBefore(Instant.now());
+    }
+
+    @Test
+    void itsRootListsWhatThereIsAndNothingElseIsThere() throws Exception {
+        assertThat(get(demo, "/").body())
+                .contains(demo.address() + "/api/runs", "/health", "/metrics", "/version", "/events", "/ws");
+        assertThat(get(demo, "/no-such-page").statusCode()).isEqualTo(404);
     }
 
     @Test
