@@ -99,8 +99,7 @@ class FollowIT {
     @Order(4)
     @DisplayName("the state after any message is what was seen when it was followed")
     void statesAreReadAtAnySequence() throws Exception {
-        try (NodeFollower follower =
-                follower("earliest", 0, Map.of("url", server.url(), "apiUrl", server.apiUrl()))) {
+        try (NodeFollower follower = follower("earliest", 0, Map.of("url", server.url(), "apiUrl", server.apiUrl()))) {
             follower.awaitFollowing();
             JsonNode report = follower.report();
 
@@ -114,8 +113,8 @@ class FollowIT {
     @DisplayName("a client of one thread gets the runs of this thread alone")
     void oneThreadIsFollowed() throws Exception {
         Map<String, Object> thread = Map.of("tenantId", "default", "threadId", "thread-1");
-        try (NodeFollower follower =
-                new NodeFollower(Map.of("url", server.url(), "from", "earliest", "runs", 1, "cutEvery", 50, "thread", thread))) {
+        try (NodeFollower follower = new NodeFollower(
+                Map.of("url", server.url(), "from", "earliest", "runs", 1, "cutEvery", 50, "thread", thread))) {
             follower.awaitFollowing();
             JsonNode report = follower.report();
 
@@ -153,7 +152,8 @@ class FollowIT {
                             + 1);
             // Hashes of states beyond a double are not checked; the checksums of their checkpoints are.
             boolean isBeyondADouble = run.get("runId").textValue().equals("run-" + (RUNS - 1));
-            assertThat(counts.get("notVerifiable").asInt()).isBetween(isBeyondADouble ? STEPS / 2 : 0, isBeyondADouble ? 2 * STEPS : 0);
+            assertThat(counts.get("notVerifiable").asInt())
+                    .isBetween(isBeyondADouble ? STEPS / 2 : 0, isBeyondADouble ? 2 * STEPS : 0);
         }
         assertThat(states).isEqualTo(FINAL_STATES);
     }

@@ -83,8 +83,8 @@ final class RunsServlet extends HttpServlet {
     /** The thread that the query names; empty if it does not name one wholly. */
     private static Optional<ThreadKey> asked(HttpServletRequest request) {
         return Optional.ofNullable(request.getParameter(TENANT))
-                .flatMap(tenant -> Optional.ofNullable(request.getParameter(THREAD))
-                        .map(thread -> new ThreadKey(tenant, thread)));
+                .flatMap(tenant ->
+                        Optional.ofNullable(request.getParameter(THREAD)).map(thread -> new ThreadKey(tenant, thread)));
     }
 
     private void all(AccessGrant grant, HttpServletResponse response) throws IOException {

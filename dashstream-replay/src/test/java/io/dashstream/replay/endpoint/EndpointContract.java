@@ -188,12 +188,15 @@ abstract class EndpointContract {
             assertThat(hub.stats().sessions()).containsEntry(Dialect.V2_EVENTS, 1L);
             assertThat(other.all("closing")).isEmpty();
             // At most a page or two in the server and what the kernel's buffers hold, of 40 MB in base64.
-            assertThat(stalled.drain()).as("bytes that waited for the stalled client").isLessThan(12_000_000);
+            assertThat(stalled.drain())
+                    .as("bytes that waited for the stalled client")
+                    .isLessThan(12_000_000);
         }
     }
 
     @Test
-    @DisplayName("RE-14: a text frame that says it has 100 MB is refused with 1009 when the limit is reached, not at its end")
+    @DisplayName(
+            "RE-14: a text frame that says it has 100 MB is refused with 1009 when the limit is reached, not at its end")
     void hugeFrame(TestInfo test) throws Exception {
         serve(test, AccessPolicy.loopbackOnly());
         try (RawSocket client = RawSocket.webSocket(server.port())) {
@@ -294,7 +297,18 @@ abstract class EndpointContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a/b", "100%", "%2F", "two words", "\u00e9 \u65e5 \ud83d\ude00", "?x=1&y#z+;", "..", "a\\b", "state"})
+    @ValueSource(
+            strings = {
+                "a/b",
+                "100%",
+                "%2F",
+                "two words",
+                "\u00e9 \u65e5 \ud83d\ude00",
+                "?x=1&y#z+;",
+                "..",
+                "a\\b",
+                "state"
+            })
     @DisplayName("a run whose ids are of any characters is found by query parameters")
     void anyIds(String id, TestInfo test) throws Exception {
         serve(test, AccessPolicy.loopbackOnly());
@@ -308,7 +322,8 @@ abstract class EndpointContract {
         assertThat(listed.get(0).get("threadId").textValue()).isEqualTo(id);
         run.states().forEach((sequence, state) -> {
             String query = thread + "&runId=" + encoded + "&sequence=" + sequence;
-            assertThat(json(get("/api/runs/state?" + query, Map.of())).get("state")).isEqualTo(state);
+            assertThat(json(get("/api/runs/state?" + query, Map.of())).get("state"))
+                    .isEqualTo(state);
         });
         assertThat(get("/api/runs?tenantId=" + encoded, Map.of()).statusCode()).isEqualTo(400);
         HttpResponse<String> unnamed = get("/api/runs/state", Map.of());

@@ -77,7 +77,9 @@ final class RawSocket implements AutoCloseable {
         // A container may keep the connection of a stream that is over.
         socket.setSoTimeout(3_000);
         try {
-            for (int read = socket.getInputStream().read(buffer); read >= 0; read = socket.getInputStream().read(buffer)) {
+            for (int read = socket.getInputStream().read(buffer);
+                    read >= 0;
+                    read = socket.getInputStream().read(buffer)) {
                 bytes += read;
             }
         } catch (SocketException | SocketTimeoutException e) {

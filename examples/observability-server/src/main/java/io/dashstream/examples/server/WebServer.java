@@ -36,7 +36,8 @@ final class WebServer implements AutoCloseable {
             UnaryOperator<String> linksUnder) {
         Server jetty = new Server(new InetSocketAddress(host, port));
         ServletContextHandler context = new ServletContextHandler("/");
-        context.addServlet(new ServletHolder("metrics", new TextServlet(PROMETHEUS_TEXT, request -> metrics.get())), "/metrics");
+        context.addServlet(
+                new ServletHolder("metrics", new TextServlet(PROMETHEUS_TEXT, request -> metrics.get())), "/metrics");
         // The empty pattern is the root alone: what is not there stays 404.
         context.addServlet(
                 new ServletHolder(
