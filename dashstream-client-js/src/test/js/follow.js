@@ -2,24 +2,36 @@
  * Follows a real server until so many runs have ended, cutting its own connection now and then, and says in JSON lines how it
  * went: {"following": true} once it follows, and {"runs": [...], ...} at the end.
  *
- * Arguments: url, number of runs, where to begin, after how many messages to cut the connection (0 for never).
+ * Argument: JSON with `url`, `eventsUrl`, `thread` and `from` of the client, `runs`, how many have to end, `cutEvery`, after how many
+ * messages to cut the connection (0 for never), and `apiUrl`, where states seen are asked for once more.
  */
 import { load } from './under-test.js';
 
-const { canonicalText, DashStreamClient } = await load('index.js');
-const [url, runCount, from, cutEvery] = [process.argv[2], Number(process.argv[3]), process.argv[4], Number(process.argv[5])];
+const { canonicalText, DashStreamClient, RunApi } = await load('index.js');
+const { EventsSocket } = await load('events-socket.js');
+const { url, eventsUrl, thread, from, runs: runCount, cutEvery, apiUrl } = JSON.parse(process.argv[2]);
+/** Every so many-th state is asked for again. */
+const ASK_EVERY = 7;
 
 let socket;
 let messages = 0;
 const seen = new Map();
+const states = [];
 const trouble = [];
+let usedEvents = false;
 const connections = { following: 0 };
 
 const client = new DashStreamClient({
   url,
+  eventsUrl,
+  thread,
   from,
   backoff: { baseMs: 20, maxMs: 200 },
   openSocket: (address, protocol) => (socket = new WebSocket(address, protocol)),
+  openEvents: (address) => {
+    usedEvents = true;
+    return (socket = new EventsSocket(address));
+  },
 });
 
 client.on('connection', ({ state, code, reason }) => {
@@ -31,15 +43,17 @@ client.on('connection', ({ state, code, reason }) => {
   }
 });
 for (const type of ['gap', 'reset', 'server_error', 'notice']) {
-  client.on(type, (event) => trouble.push(`${type}: ${JSON.stringify(event, text)}`));
+  client.on(type, (event) => trouble.push(`${type}: ${JSON.stringify(event, textOf)}`));
 }
 client.on('update', (update) => {
   if (update.type === 'message') {
     note(update);
+  } else if (update.type === 'state_changed') {
+    states.push({ key: update.key, sequence: update.state.sequence, text: canonicalText(update.state.value) });
   } else if (update.type === 'run_corrupted' || update.type === 'sequence_hole') {
     trouble.push(`${update.type} ${update.sequence} ${update.corruption?.error}`);
   } else if (update.type === 'run_ended' && ended().length === runCount) {
-    report();
+    report().catch((error) => say({ failed: String(error?.stack ?? error) }));
   }
 });
 client.start();
@@ -56,7 +70,15 @@ function ended() {
   return client.runs.filter(({ end }) => end !== undefined);
 }
 
-function report() {
+async function report() {
+  const asked = apiUrl === undefined ? [] : states.filter((_, i) => i % ASK_EVERY === 0);
+  const api = new RunApi(apiUrl);
+  for (const { key, sequence, text } of asked) {
+    const answer = await api.stateAt(key, sequence);
+    if (answer.outcome !== 'known' || answer.sequence !== sequence || canonicalText(answer.state) !== text) {
+      trouble.push(`state at ${sequence}: ${JSON.stringify(answer, textOf).slice(0, 300)}`);
+    }
+  }
   say({
     runs: client.runs.map(({ key, status, end, state, lastSequence, counts }) => ({
       runId: key.runId,
@@ -68,6 +90,8 @@ function report() {
       counts,
     })),
     messages: seen.size,
+    asked: asked.length,
+    usedEvents,
     repeated: [...seen.values()].filter((times) => times > 1).length,
     connections: connections.following,
     trouble,
@@ -76,9 +100,9 @@ function report() {
 }
 
 function say(line) {
-  console.log(JSON.stringify(line, text));
+  console.log(JSON.stringify(line, textOf));
 }
 
-function text(name, value) {
+function textOf(name, value) {
   return typeof value === 'bigint' ? value.toString() : value;
 }

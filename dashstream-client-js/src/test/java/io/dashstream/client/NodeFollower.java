@@ -3,12 +3,14 @@ package io.dashstream.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dashstream.core.json.StrictJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -21,15 +23,12 @@ final class NodeFollower implements AutoCloseable {
     private final BufferedReader lines;
     private final Path errors;
 
-    NodeFollower(String url, int runs, String from, int cutEvery) throws IOException {
+    NodeFollower(Map<String, Object> options) throws IOException {
         errors = Files.createTempFile(Path.of("target"), "follow", ".txt");
         process = new ProcessBuilder(
                         NodeRuntime.executable().toString(),
                         Path.of("src", "test", "js", "follow.js").toString(),
-                        url,
-                        Integer.toString(runs),
-                        from,
-                        Integer.toString(cutEvery))
+                        new ObjectMapper().valueToTree(options).toString())
                 .redirectError(errors.toFile())
                 .start();
         lines = process.inputReader(StandardCharsets.UTF_8);

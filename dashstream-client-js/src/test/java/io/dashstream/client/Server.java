@@ -51,7 +51,24 @@ final class Server implements AutoCloseable {
     }
 
     String url() {
-        return "ws://127.0.0.1:" + connector.getLocalPort() + "/ws";
+        return "ws://" + authority() + "/ws";
+    }
+
+    /** Where no WebSocket is. */
+    String urlWithoutSocket() {
+        return "ws://" + authority() + "/no-socket";
+    }
+
+    String eventsUrl() {
+        return "http://" + authority() + "/events";
+    }
+
+    String apiUrl() {
+        return "http://" + authority() + "/api/runs";
+    }
+
+    private String authority() {
+        return "127.0.0.1:" + connector.getLocalPort();
     }
 
     DashStreamProducer producer() {

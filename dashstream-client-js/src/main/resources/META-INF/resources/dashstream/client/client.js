@@ -4,6 +4,7 @@ import { CursorStore, writePositions } from './cursor.js';
 import { Emitter } from './emitter.js';
 import { Follower } from './follower.js';
 import { Runs } from './runs.js';
+import { openEvents } from './transport.js';
 
 const DEFAULTS = {
   from: 'latest',
@@ -22,6 +23,7 @@ const DEFAULTS = {
     clearTimeout: (timer) => globalThis.clearTimeout(timer),
   },
   openSocket: (url, protocol) => new WebSocket(url, protocol),
+  openEvents,
 };
 
 /**
@@ -38,7 +40,10 @@ export class DashStreamClient {
 
   /**
    * @param {object} options
-   * @param {string} options.url address of the endpoint, `ws:` or `wss:`
+   * @param {string} [options.url] address of the endpoint, `ws:` or `wss:`
+   * @param {string} [options.eventsUrl] address of its server-sent events, `http:` or `https:`: taken where no WebSocket can be opened,
+   *     or always if there is no `url`
+   * @param {{tenantId: string, threadId: string}} [options.thread] to follow one thread only
    * @param {Storage} [options.storage] where to keep cursors, for example `localStorage`; without it they are kept in memory only
    * @param {'latest' | 'earliest' | 'timestamp' | 'checkpoint'} [options.from] where to begin without a cursor
    * @param {string} [options.timestampMs] with `from: 'timestamp'`, decimal text
@@ -52,6 +57,9 @@ export class DashStreamClient {
    */
   constructor(options) {
     const settings = { ...DEFAULTS, ...options, backoff: { ...DEFAULTS.backoff, ...options.backoff } };
+    if (settings.thread !== undefined && settings.filter !== undefined) {
+      throw new TypeError('both thread and filter are given; a thread needs no filter');
+    }
     const emit = (type, event) => this.#emitter.emit(type, event);
     const runs = new Runs(settings.runs);
     const store = storeOf(settings, (notice) => emit('notice', notice));
@@ -114,11 +122,13 @@ export class DashStreamClient {
   }
 }
 
-function storeOf({ storage, url, filter, timers }, notice) {
+function storeOf({ storage, url, eventsUrl, thread, filter, timers }, notice) {
   if (storage === undefined) {
     return undefined;
   }
-  const scope = filter === undefined ? url : `${url}#${JSON.stringify(filter)}`;
+  const narrowed = thread === undefined ? filter : { thread };
+  const address = url ?? eventsUrl;
+  const scope = narrowed === undefined ? address : `${address}#${JSON.stringify(narrowed)}`;
   return new CursorStore(storage, scope, notice, timers.now);
 }
 

@@ -7,6 +7,7 @@
 import { Backoff } from './backoff.js';
 import { parseJson } from './json.js';
 import { ProtocolError } from './protocol-error.js';
+import { Transport } from './transport.js';
 
 export const SUBPROTOCOL = 'dashstream.v2';
 
@@ -23,6 +24,7 @@ export class Connection {
   #options;
   #handler;
   #backoff;
+  #transport;
   #session;
   #chain = Promise.resolve();
   #timer;
@@ -38,6 +40,7 @@ export class Connection {
     this.#options = options;
     this.#handler = handler;
     this.#backoff = new Backoff(options.backoff);
+    this.#transport = new Transport(options);
   }
 
   start() {
@@ -85,7 +88,7 @@ export class Connection {
     this.#session = session;
     this.#handler.connection({ state: 'connecting' });
     try {
-      session.socket = this.#options.openSocket(this.#options.url, SUBPROTOCOL);
+      session.socket = this.#transport.open(SUBPROTOCOL);
     } catch (error) {
       this.#lost(session, CLOSE_NORMAL, { code: 'unreachable', reason: String(error).slice(0, 200) });
       return;
@@ -160,6 +163,9 @@ export class Connection {
     const { timers, stableMs } = this.#options;
     if (session.openedAt !== undefined && timers.now() - session.openedAt >= stableMs) {
       this.#backoff.reset();
+    }
+    if (session.openedAt === undefined) {
+      this.#transport.unreachable();
     }
     this.#end(session, closeCode, why.code);
     const waitMs = this.#backoff.next(this.#retryAfterMs);

@@ -152,12 +152,16 @@ export class Follower {
   #resume() {
     const { cursor } = this;
     this.#awaitsResumed = true;
-    const { timestampMs, onReset, onCap, maxRecords, filter } = this.#settings;
+    const { thread, timestampMs, onReset, onCap, maxRecords, filter } = this.#settings;
     const start =
       cursor === undefined
         ? { from: this.#from, timestampMs: this.#from === 'timestamp' ? timestampMs : undefined }
         : { from: 'cursor', epoch: cursor.epoch, cursor: writePositions(cursor.positions) };
-    this.#connection().send({ type: 'resume', mode: 'partition', ...start, onReset, onCap, maxRecords, filter });
+    const what =
+      thread === undefined
+        ? { mode: 'partition' }
+        : { mode: 'thread', tenantId: thread.tenantId, threadId: thread.threadId };
+    this.#connection().send({ type: 'resume', ...what, ...start, onReset, onCap, maxRecords, filter });
   }
 
   #resumed(message) {

@@ -7,6 +7,7 @@ export { equalJson, JsonError, MAX_DEPTH, parseJson } from './json.js';
 export { MAX_OFFSET, MAX_SEQUENCE, NumberError, parseOffset, parseSequence } from './numbers.js';
 export { applyPatch, MAX_OPERATIONS } from './patch.js';
 export { PatchRefusal } from './patch-refusal.js';
+export { RunApi } from './run-api.js';
 export { Runs } from './runs.js';
 export { RunState } from './run-state.js';
 export { DashStreamMessage, Page, toProtoJson } from './schema.js';

@@ -23,6 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class EventsServlet extends HttpServlet {
 
+    /** By this query a client says that it posts its resume itself: cursors may be longer than a URL. */
+    private static final String RESUME = "resume";
+
+    private static final String LATER = "later";
+
     /** A session and whose it is. */
     private record Held(Conversation conversation, ClientIdentity client) {}
 
@@ -44,6 +49,16 @@ final class EventsServlet extends HttpServlet {
             JsonAnswer.error(response, HttpServletResponse.SC_NOT_FOUND, "not_found", "a stream is at /events");
             return;
         }
+        Optional<String> when = Optional.ofNullable(request.getParameter(RESUME));
+        boolean isLater = when.equals(Optional.of(LATER));
+        if (when.isPresent() && !isLater) {
+            JsonAnswer.error(
+                    response,
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    "invalid_message",
+                    "the query parameter resume can be " + LATER + " only, or be left out");
+            return;
+        }
         String resume = ResumeQuery.of(request).toString();
         response.setContentType("text/event-stream");
         response.setCharacterEncoding("UTF-8");
@@ -56,7 +71,9 @@ final class EventsServlet extends HttpServlet {
         Opening opening = hub.open(Dialect.V2_EVENTS, visitor.get().identity(), stream);
         if (opening instanceof Opening.Opened opened) {
             begin(opened.conversation(), visitor.get().identity(), context, stream, response);
-            opened.conversation().onText(resume);
+            if (!isLater) {
+                opened.conversation().onText(resume);
+            }
         } else if (opening instanceof Opening.Refused refused) {
             long seconds = Math.max(1, refused.retryAfter().toSeconds());
             response.setHeader("Retry-After", Long.toString(seconds));

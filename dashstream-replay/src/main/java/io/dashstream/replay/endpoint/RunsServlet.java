@@ -19,16 +19,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The runs: {@code /api/runs}, {@code /api/runs/{tenant}/{thread}} and {@code .../state?sequence=}; with {@code tenant} and
- * {@code thread} as parameters of {@code /api/runs} and {@code /api/runs/state} for ids that a path can't carry through every
- * container and proxy, such as {@code a/b}. What a visitor may not read does not exist for it: its answer is the one for what is
- * not there.
+ * The runs: {@code /api/runs}, {@code /api/runs/{tenant}/{thread}} and {@code .../state?sequence=}. Containers and proxies
+ * refuse or change a slash or a percent sign in a path, so each also takes {@code tenantId} and {@code threadId} as query
+ * parameters: {@code /api/runs?...} and {@code /api/runs/state?...}. What a visitor may not read does not exist for it: its
+ * answer is the one for what is not there.
  */
 final class RunsServlet extends HttpServlet {
 
-    private static final String STATE = "state";
     private static final int PARTS_OF_THREAD = 2;
     private static final int PARTS_OF_STATE = 3;
+    private static final String STATE = "state";
+    private static final String TENANT = "tenantId";
+    private static final String THREAD = "threadId";
 
     private final transient RunIndex runs;
     private final transient RunHistory history;
@@ -49,38 +51,40 @@ final class RunsServlet extends HttpServlet {
         String path = Optional.ofNullable(request.getPathInfo()).orElse("/");
         List<String> parts =
                 path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
-        String tenant = request.getParameter("tenant");
-        String thread = request.getParameter("thread");
-        boolean named = tenant != null || thread != null;
-        if ((tenant == null) != (thread == null)) {
-            JsonAnswer.error(
-                    response,
-                    HttpServletResponse.SC_BAD_REQUEST,
-                    "invalid_thread",
-                    "the parameters tenant and thread name a thread together; only "
-                            + (tenant == null ? "thread" : "tenant") + " is there");
-        } else if (parts.isEmpty() && !named) {
+        Optional<ThreadKey> asked = asked(request);
+        if (parts.isEmpty() && request.getParameter(TENANT) == null && request.getParameter(THREAD) == null) {
             all(grant.get(), response);
-        } else if (parts.isEmpty()) {
-            thread(grant.get(), new ThreadKey(tenant, thread), response);
-        } else if (parts.equals(List.of(STATE)) && named) {
-            state(grant.get(), new ThreadKey(tenant, thread), request, response);
-        } else if (parts.size() == PARTS_OF_THREAD && !named) {
-            thread(grant.get(), threadIn(parts), response);
-        } else if (parts.size() == PARTS_OF_STATE && parts.get(2).equals(STATE) && !named) {
-            state(grant.get(), threadIn(parts), request, response);
+        } else if (parts.isEmpty() || parts.equals(List.of(STATE))) {
+            if (asked.isEmpty()) {
+                JsonAnswer.error(
+                        response,
+                        HttpServletResponse.SC_BAD_REQUEST,
+                        "invalid_thread",
+                        "a thread is named by both query parameters, tenantId and threadId");
+            } else if (parts.isEmpty()) {
+                thread(grant.get(), asked.get(), response);
+            } else {
+                state(grant.get(), asked.get(), request, response);
+            }
+        } else if (parts.size() == PARTS_OF_THREAD) {
+            thread(grant.get(), new ThreadKey(parts.get(0), parts.get(1)), response);
+        } else if (parts.size() == PARTS_OF_STATE && parts.get(2).equals(STATE)) {
+            state(grant.get(), new ThreadKey(parts.get(0), parts.get(1)), request, response);
         } else {
             JsonAnswer.error(
                     response,
                     HttpServletResponse.SC_NOT_FOUND,
                     "not_found",
-                    "there is /api/runs, /api/runs/{tenant}/{thread}, /api/runs/{tenant}/{thread}/state,"
-                            + " /api/runs?tenant=&thread= and /api/runs/state?tenant=&thread=");
+                    "there is /api/runs, /api/runs/{tenant}/{thread} and /api/runs/{tenant}/{thread}/state, and the last two"
+                            + " also as /api/runs and /api/runs/state with tenantId and threadId as query parameters");
         }
     }
 
-    private static ThreadKey threadIn(List<String> parts) {
-        return new ThreadKey(parts.get(0), parts.get(1));
+    /** The thread that the query names; empty if it does not name one wholly. */
+    private static Optional<ThreadKey> asked(HttpServletRequest request) {
+        return Optional.ofNullable(request.getParameter(TENANT))
+                .flatMap(tenant ->
+                        Optional.ofNullable(request.getParameter(THREAD)).map(thread -> new ThreadKey(tenant, thread)));
     }
 
     private void all(AccessGrant grant, HttpServletResponse response) throws IOException {

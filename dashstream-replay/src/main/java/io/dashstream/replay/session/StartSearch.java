@@ -7,6 +7,7 @@ import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
@@ -17,41 +18,38 @@ final class RawSocket implements AutoCloseable {
     private static final int TEXT = 0x81;
     private static final int CLOSE = 0x88;
     private static final int MASKED = 0x80;
-    private static final int CHUNK = 65_536;
 
     private final Socket socket = new Socket();
 
-    private RawSocket(int port, String path, String headers, String answerWanted) throws IOException {
+    private RawSocket(int port, String request, String status) throws IOException {
         // Small, so that a server soon has nowhere to put what is not read.
         socket.setReceiveBufferSize(8_192);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(30_000);
-        write(("GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n" + headers + "\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        write((request + "\r\n").getBytes(StandardCharsets.US_ASCII));
         StringBuilder answer = new StringBuilder();
         while (answer.indexOf("\r\n\r\n") < 0) {
-            answer.append((char) socket.getInputStream().read());
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                throw new IOException("the server hung up after: " + answer);
+            }
+            answer.append((char) next);
         }
-        if (!answer.toString().startsWith("HTTP/1.1 " + answerWanted)) {
+        if (!answer.toString().startsWith("HTTP/1.1 " + status)) {
             throw new IOException(answer.toString());
         }
     }
 
-    /** Opens a WebSocket. */
     static RawSocket webSocket(int port) throws IOException {
-        String headers = String.join(
-                "\r\n",
-                "Upgrade: websocket",
-                "Connection: Upgrade",
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-                "Sec-WebSocket-Version: 13",
-                "");
-        return new RawSocket(port, "/ws", headers, "101");
+        return new RawSocket(
+                port,
+                "GET /ws HTTP/1.1\r\nHost: localhost:" + port + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n",
+                "101");
     }
 
-    /** Opens an event stream and reads no further than its head. */
     static RawSocket events(int port, String query) throws IOException {
-        return new RawSocket(port, "/events" + query, "Accept: text/event-stream\r\n", "200");
+        return new RawSocket(port, "GET /events" + query + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n", "200");
     }
 
     /** Sends a small text frame. */
@@ -64,32 +62,30 @@ final class RawSocket implements AutoCloseable {
         write(frame.array());
     }
 
-    /** Sends the head of a text frame of a size, and only so much of the frame. */
-    void beginHuge(long bytes, int sent) throws IOException {
-        write(headOf(bytes));
+    /** Begins a text frame that says it has so many bytes, and sends only the first of them. */
+    void beginHuge(long declared, int sent) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(14);
+        head.put((byte) TEXT).put((byte) (MASKED | 127)).putLong(declared).putInt(0);
+        write(head.array());
         write(" ".repeat(sent).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static byte[] headOf(long bytes) {
-        ByteBuffer head = ByteBuffer.allocate(14);
-        head.put((byte) TEXT).put((byte) (MASKED | 127)).putLong(bytes).putInt(0);
-        return head.array();
-    }
-
-    /** Sends one text frame of a size, until it is out or the server has hung up; says how much went out. */
-    long sendHuge(long bytes) throws IOException {
-        write(headOf(bytes));
-        byte[] chunk = " ".repeat(CHUNK).getBytes(StandardCharsets.US_ASCII);
-        long sent = 0;
+    /** Reads until the server has hung up, or has nothing more to send; says how many bytes had been on their way. */
+    long drain() throws IOException {
+        byte[] buffer = new byte[65_536];
+        long bytes = 0;
+        // A container may keep the connection of a stream that is over.
+        socket.setSoTimeout(3_000);
         try {
-            while (sent < bytes) {
-                write(chunk);
-                sent += chunk.length;
+            for (int read = socket.getInputStream().read(buffer);
+                    read >= 0;
+                    read = socket.getInputStream().read(buffer)) {
+                bytes += read;
             }
-        } catch (SocketException e) {
-            return sent;
+        } catch (SocketException | SocketTimeoutException e) {
+            return bytes;
         }
-        return sent;
+        return bytes;
     }
 
     /** Reads until the server's Close frame and gives its code; empty if the connection ended without one. */

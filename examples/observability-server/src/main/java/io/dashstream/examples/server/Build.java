@@ -6,30 +6,23 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which build this is, as the build wrote it down. */
+/** Which build this is, as Maven wrote it into {@code build.properties}. */
 final class Build {
 
     private static final String COMPONENT = "dashstream-observability-server";
-    private static final String UNKNOWN = "unknown";
 
     private Build() {}
 
     static ServerVersion version() {
-        return new ServerVersion(
-                COMPONENT,
-                read("/git.properties").getProperty("git.commit.id.full", UNKNOWN),
-                read("/build.properties").getProperty("build.date", UNKNOWN));
-    }
-
-    private static Properties read(String file) {
-        Properties written = new Properties();
-        try (InputStream in = Build.class.getResourceAsStream(file)) {
+        Properties build = new Properties();
+        try (InputStream in = Build.class.getResourceAsStream("/build.properties")) {
             if (in != null) {
-                written.load(in);
+                build.load(in);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " can't be read", e);
+            throw new UncheckedIOException("build.properties can't be read", e);
         }
-        return written;
+        return new ServerVersion(
+                COMPONENT, build.getProperty("git_sha", "unknown"), build.getProperty("build_date", "unknown"));
     }
 }

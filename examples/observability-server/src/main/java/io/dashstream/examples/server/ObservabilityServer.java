@@ -60,7 +60,7 @@ public final class ObservabilityServer implements AutoCloseable {
                 .accessPolicy(settings.everybodyMayRead() ? AccessPolicy.everybody() : AccessPolicy.loopbackOnly())
                 .version(Build.version())
                 .build();
-        web = WebServer.start(settings.host(), settings.port(), endpoint, metrics::scrape, this::links);
+        web = WebServer.start(settings.host(), settings.port(), endpoint, metrics::scrape, ObservabilityServer::links);
         reader.start();
     }
 
@@ -75,7 +75,7 @@ public final class ObservabilityServer implements AutoCloseable {
             ObservabilityServer server = start(settings, System.getenv());
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "dashstream-server-closing"));
             System.out.println("DashStream observability server, " + settings);
-            System.out.print(server.links());
+            System.out.print(links(server.address()) + "Ctrl-C ends it.\n");
             server.web.join();
         } catch (BadSettingException e) {
             System.err.println(e.getMessage());
@@ -100,7 +100,8 @@ public final class ObservabilityServer implements AutoCloseable {
         return reader;
     }
 
-    private String links() {
+    /** What is served where, under an address. */
+    private static String links(String address) {
         return """
                   %1$s/api/runs   recent runs
                   %1$s/health     ready or not, and why
@@ -108,8 +109,7 @@ public final class ObservabilityServer implements AutoCloseable {
                   %1$s/version    topic, limits, namespace of cursors
                   %1$s/events     a session as server-sent events
                   %2$s/ws           a session over WebSocket
-                Ctrl-C ends it.
-                """.formatted(address(), address().replaceFirst("http", "ws"));
+                """.formatted(address, address.replaceFirst("http", "ws"));
     }
 
     /** Sends clients away in good order, then stops. */

@@ -94,11 +94,6 @@ class ObservabilityServerIT {
     void itIsHealthySaysWhichItIsAndExportsWhatItsPartsCount() throws Exception {
         assertThat(get(demo, "/health").statusCode()).isEqualTo(200);
         assertThat(json(demo, "/version").path("kafka_topic").asText()).isEqualTo("dashstream-events");
-        assertThat(json(demo, "/version").path("git_sha").asText()).matches("[0-9a-f]{40}|unknown");
-        assertThat(Instant.parse(json(demo, "/version").path("build_date").asText()))
-                .isBefore(Instant.now());
-        assertThat(get(demo, "/").body()).contains(demo.address() + "/api/runs");
-        assertThat(get(demo, "/nothing").statusCode()).isEqualTo(404);
         assertThat(get(demo, "/metrics").body())
                 .contains(
                         "dashstream_replay_memory_retained_records",
@@ -107,6 +102,21 @@ class ObservabilityServerIT {
                         "dashstream_replay_cold_chunks_total",
                         "dashstream_replay_poison_pauses_total",
                         "websocket_sessions");
+    }
+
+    @Test
+    void itSaysWhichCommitItWasBuiltFromAndWhen() throws Exception {
+        JsonNode version = json(demo, "/version");
+
+        assertThat(version.path("git_sha").asText()).matches("[0-9a-f]{40}|unknown");
+        assertThat(Instant.parse(version.path("build_date").asText())).isBefore(Instant.now());
+    }
+
+    @Test
+    void itsRootListsWhatThereIsAndNothingElseIsThere() throws Exception {
+        assertThat(get(demo, "/").body())
+                .contains(demo.address() + "/api/runs", "/health", "/metrics", "/version", "/events", "/ws");
+        assertThat(get(demo, "/no-such-page").statusCode()).isEqualTo(404);
     }
 
     @Test
