@@ -6,6 +6,7 @@ import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.store.Located;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PageLimits;
+import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.RecordFilter;
 import io.dashstream.replay.store.ReplayStore;
@@ -112,7 +113,7 @@ final class BaseSearch {
                 if (page.records().stream().anyMatch(record -> record.offset() == place)) {
                     next();
                 } else {
-                    older(partition, bounds.partitions().get(partition).floor(), OptionalLong.empty(), MOST_PAGES);
+                    older(partition, floor(partition), OptionalLong.empty(), MOST_PAGES);
                 }
             });
         }
@@ -148,6 +149,11 @@ final class BaseSearch {
                                     : new Unavailable("the log was cut while a start was looked for in it"));
                 }
             });
+        }
+
+        private long floor(int partition) {
+            PartitionBounds known = bounds.partitions().get(partition);
+            return known == null ? 0 : known.floor();
         }
 
         private long at(int partition) {
