@@ -168,7 +168,7 @@ class SessionAccessTest {
         private static boolean may(AccessGrant grant, StoredRecord record) {
             Set<ThreadKey> threads = record.label().threads();
             return grant instanceof AccessGrant.Everything
-                    || !threads.isEmpty() && threads.stream().allMatch(grant::allows);
+                    || (!threads.isEmpty() && threads.stream().allMatch(grant::allows));
         }
 
         private void append() {
