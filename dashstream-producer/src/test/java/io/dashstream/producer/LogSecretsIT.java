@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dashstream.producer.event.TimeSource;
 import io.dashstream.producer.sink.TelemetryRecord;
 import io.dashstream.producer.sink.TelemetrySink;
+import io.dashstream.testing.OtherJvm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.AbstractMap;

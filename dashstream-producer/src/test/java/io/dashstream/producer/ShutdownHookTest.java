@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dashstream.producer.sink.TelemetryRecord;
 import io.dashstream.producer.sink.TelemetrySink;
+import io.dashstream.testing.OtherJvm;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.dashstream.producer;
+package io.dashstream.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,12 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a main class in a JVM of its own, to its end. */
-final class OtherJvm {
+public final class OtherJvm {
 
     private OtherJvm() {}
 
-    /** Returns what it wrote to either stream. */
-    static String outputOf(Class<?> main, String... options) throws InterruptedException {
+    /**
+     * Runs it with this JVM's class path.
+     *
+     * @param main the class
+     * @param options options of the JVM
+     * @return what it wrote to either stream
+     * @throws InterruptedException if the thread is interrupted while it runs
+     * @throws IllegalStateException if it ends with an error
+     */
+    public static String outputOf(Class<?> main, String... options) throws InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
