@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RE-18: what is out of bounds is an error at start-up, with setting, value and range. */
 class ReplayReaderBuilderTest {
@@ -53,10 +55,11 @@ class ReplayReaderBuilderTest {
         }
     }
 
-    @Test
-    @DisplayName("a cluster that can't be reached is a status, and closing does not wait for it")
-    void unreachableCluster() {
-        ReplayReader reader = valid().build();
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:1", "[::1]:1"})
+    @DisplayName("KA-18: a cluster that can't be reached, at an address of either family, is a status, and closing does not wait")
+    void unreachableCluster(String address) {
+        ReplayReader reader = valid().bootstrapServers(address).build();
         try (reader) {
             reader.start();
             await().atMost(PATIENCE).until(() -> reader.status().phase() == Phase.CONNECTING);
