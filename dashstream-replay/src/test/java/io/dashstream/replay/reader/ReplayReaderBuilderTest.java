@@ -57,7 +57,8 @@ class ReplayReaderBuilderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:1", "[::1]:1"})
-    @DisplayName("KA-18: a cluster that can't be reached, at an address of either family, is a status, and closing does not wait")
+    @DisplayName(
+            "KA-18: a cluster that can't be reached, at an address of either family, is a status, and closing does not wait")
     void unreachableCluster(String address) {
         ReplayReader reader = valid().bootstrapServers(address).build();
         try (reader) {
