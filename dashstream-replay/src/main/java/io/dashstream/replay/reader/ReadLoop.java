@@ -78,7 +78,9 @@ final class ReadLoop implements Runnable {
     private final Set<TopicIdentity> known = new HashSet<>();
     private volatile Optional<Reading> reading = Optional.empty();
     private Kept kept = new Kept(Optional.empty(), Map.of());
+    /** Which partitions of what is read did not answer. */
     private Optional<String> silence = Optional.empty();
+
     private long trimmedAt;
     private int failuresInARow;
 
@@ -174,10 +176,10 @@ final class ReadLoop implements Runnable {
 
     private void seen(Sighting.Present present) {
         TopicIdentity identity = present.identity();
-        silence = present.silence();
         Optional<Reading> current = reading;
         if (current.isPresent() && current.get().identity().equals(identity)) {
             current.get().see(present);
+            silence = present.silence();
             progress.is(current.get().isCaughtUp() ? Phase.LIVE : Phase.CATCHING_UP, silence);
         } else if (current.isPresent() && known.contains(identity)) {
             // Topic ids are never used again, so this is a broker that has not heard yet.
@@ -192,12 +194,12 @@ final class ReadLoop implements Runnable {
         boolean isSuccessor = !known.isEmpty() && !known.contains(present.identity());
         boolean atEnd = known.isEmpty() && setup.start() == StartPosition.LATEST;
         Map<Integer, Extent> before = kept.of(epoch);
+        Optional<String> missing = present.silence();
         if (!before.keySet().containsAll(present.silent().keySet())) {
-            // Readers have to see all partitions at once: one that came later would be taken for one that was added,
-            // and
-            // the cursor of one who had read of it for one of a topic that has lost it.
+            // Sessions have to see all partitions at once: they would take one that comes later for one that was
+            // added, and a cursor in it for one of a partition that was removed.
             counters.failedLooks.increment();
-            progress.is(Phase.FAILING, silence.map(missing -> "reading does not begin " + missing));
+            progress.is(Phase.FAILING, missing.map(named -> "reading does not begin " + named));
             return;
         }
         Map<Integer, LogExtent> log = new HashMap<>();
@@ -232,9 +234,11 @@ final class ReadLoop implements Runnable {
                 progress);
         reading = Optional.of(begun);
         begun.begin((StoreBounds) opened, present.partitions(), setup.nanoTime().getAsLong());
+        silence = missing;
         progress.is(Phase.CATCHING_UP, silence);
     }
 
+    /** Gives the consumer back; what was read of the topic is remembered. */
     void endReading() {
         Optional<Reading> ended = reading;
         reading = Optional.empty();

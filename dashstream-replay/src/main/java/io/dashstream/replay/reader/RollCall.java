@@ -53,7 +53,6 @@ final class RollCall {
                 .toList();
         CompletableFuture<?>[] awaited =
                 (trusted.isEmpty() ? asked : trusted).stream().map(answers::get).toArray(CompletableFuture[]::new);
-        // What an earlier look has asked is waited for, but its answer is too old to be this one's.
         return CompletableFuture.allOf(awaited)
                 .handle((all, failure) -> collect(partitions, Map.copyOf(answers), before));
     }
@@ -67,6 +66,7 @@ final class RollCall {
         Map<Integer, CompletableFuture<LogExtent>> left = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
             CompletableFuture<LogExtent> asked = answers.get(partition);
+            // The answer to what an earlier look has asked is too old to be this one's.
             CompletableFuture<LogExtent> waiting = asked == null ? before.get(partition) : asked;
             if (asked != null && asked.isDone() && !asked.isCompletedExceptionally()) {
                 LogExtent extent = asked.join();
