@@ -39,7 +39,11 @@ final class HealthRules {
         ReaderStatus status = facts.reader().status();
         String detail = status.detail().orElse("the cluster does not answer");
         return switch (status.phase()) {
-            case LIVE, CATCHING_UP, CLOSED -> PartHealth.ok();
+            case LIVE, CATCHING_UP ->
+                status.detail()
+                        .map(silence -> PartHealth.is(State.DEGRADED, silence))
+                        .orElseGet(PartHealth::ok);
+            case CLOSED -> PartHealth.ok();
             case NEW -> PartHealth.is(State.STARTING, "nobody has asked it yet");
             case CONNECTING ->
                 isLong(facts.inPhase())

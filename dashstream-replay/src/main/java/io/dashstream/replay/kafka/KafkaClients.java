@@ -112,7 +112,10 @@ public final class KafkaClients {
         settings.keySet().removeIf(name -> !AdminClientConfig.configNames().contains(name) && isConsumerOnly(name));
         settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-        return new TopicAdmin(Admin.create(settings), topic);
+        Admin admin = Admin.create(settings);
+        long requestTimeout = Long.parseLong(String.valueOf(settings.get(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG))
+                .strip());
+        return new TopicAdmin(admin, topic, Duration.ofMillis(requestTimeout));
     }
 
     /**

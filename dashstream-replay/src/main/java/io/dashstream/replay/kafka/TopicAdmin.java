@@ -1,6 +1,7 @@
 package io.dashstream.replay.kafka;
 
 import io.dashstream.replay.store.LogEnd;
+import io.dashstream.replay.store.LogExtent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -37,10 +37,12 @@ public final class TopicAdmin implements AutoCloseable {
 
     private final Admin admin;
     private final String topic;
+    private final Duration within;
 
-    TopicAdmin(Admin admin, String topic) {
+    TopicAdmin(Admin admin, String topic, Duration within) {
         this.admin = admin;
         this.topic = topic;
+        this.within = within;
     }
 
     /**
@@ -60,38 +62,59 @@ public final class TopicAdmin implements AutoCloseable {
      *
      * @param partitions the partitions' numbers
      * @param which which offset
-     * @return the offset by partition, -1 where there is none
+     * @return the offset by partition, -1 where there is none; it fails if one of them does not answer
      */
     public CompletableFuture<Map<Integer, Long>> offsets(Collection<Integer> partitions, OffsetSpec which) {
-        return listed(partitions, which, ListOffsetsResultInfo::offset);
+        return future(listed(partitions, which, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                        .all())
+                .thenApply(found -> {
+                    Map<Integer, Long> offsets = new HashMap<>();
+                    found.forEach((key, info) -> offsets.put(key.partition(), info.offset()));
+                    return offsets;
+                });
     }
 
     /**
-     * Asks where each of some partitions ends, of what may be read, and which leader epoch it is at.
+     * Asks where each of some partitions begins and ends, of what may be read, and which leader epoch it is at. All are
+     * asked together, and each answers for itself: one without a leader holds up no other, and fails in the end.
      *
      * @param partitions the partitions' numbers
-     * @return the end by partition
+     * @return the answer by partition; each comes, or fails, within the request time-out
      */
-    public CompletableFuture<Map<Integer, LogEnd>> ends(Collection<Integer> partitions) {
-        return listed(partitions, OffsetSpec.latest(), TopicAdmin::end);
+    public Map<Integer, CompletableFuture<LogExtent>> extents(Collection<Integer> partitions) {
+        if (partitions.isEmpty()) {
+            return Map.of();
+        }
+        ListOffsetsOptions options =
+                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(Math.toIntExact(within.toMillis()));
+        ListOffsetsResult begins = listed(partitions, OffsetSpec.earliest(), options);
+        ListOffsetsResult ends = listed(partitions, OffsetSpec.latest(), options);
+        Map<Integer, CompletableFuture<LogExtent>> extents = new HashMap<>();
+        for (int partition : partitions) {
+            TopicPartition key = new TopicPartition(topic, partition);
+            extents.put(
+                    partition,
+                    future(begins.partitionResult(key))
+                            .thenCombine(future(ends.partitionResult(key)), TopicAdmin::extent));
+        }
+        return extents;
     }
 
-    private static LogEnd end(ListOffsetsResultInfo info) {
-        int leaderEpoch = info.leaderEpoch().orElse(-1);
-        return new LogEnd(
-                Math.max(0, info.offset()), leaderEpoch < 0 ? OptionalInt.empty() : OptionalInt.of(leaderEpoch));
+    private static LogExtent extent(ListOffsetsResultInfo first, ListOffsetsResultInfo last) {
+        long begin = Math.max(0, first.offset());
+        int leaderEpoch = last.leaderEpoch().orElse(-1);
+        // Two answers, not one moment: retention may have moved the beginning in between.
+        return new LogExtent(
+                begin,
+                new LogEnd(
+                        Math.max(begin, last.offset()),
+                        leaderEpoch < 0 ? OptionalInt.empty() : OptionalInt.of(leaderEpoch)));
     }
 
-    private <T> CompletableFuture<Map<Integer, T>> listed(
-            Collection<Integer> partitions, OffsetSpec which, Function<ListOffsetsResultInfo, T> what) {
+    private ListOffsetsResult listed(Collection<Integer> partitions, OffsetSpec which, ListOffsetsOptions options) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         partitions.forEach(partition -> wanted.put(new TopicPartition(topic, partition), which));
-        ListOffsetsResult listed = admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
-        return future(listed.all()).thenApply(found -> {
-            Map<Integer, T> values = new HashMap<>();
-            found.forEach((key, info) -> values.put(key.partition(), what.apply(info)));
-            return values;
-        });
+        return admin.listOffsets(wanted, options);
     }
 
     /**

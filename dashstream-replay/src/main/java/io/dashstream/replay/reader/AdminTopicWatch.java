@@ -1,18 +1,11 @@
 package io.dashstream.replay.reader;
 
 import io.dashstream.replay.kafka.TopicAdmin;
-import io.dashstream.replay.reader.Sighting.Extent;
-import io.dashstream.replay.store.LogEnd;
+import io.dashstream.replay.kafka.TopicAdmin.Described;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class AdminTopicWatch implements TopicWatch {
 
     private final TopicAdmin admin;
+    private final RollCall rollCall;
     private final Duration interval;
     private final LongSupplier nanoTime;
 
@@ -31,6 +25,7 @@ final class AdminTopicWatch implements TopicWatch {
 
     AdminTopicWatch(TopicAdmin admin, Duration interval, LongSupplier nanoTime) {
         this.admin = admin;
+        this.rollCall = new RollCall(admin::extents);
         this.interval = interval;
         this.nanoTime = nanoTime;
     }
@@ -69,31 +64,21 @@ final class AdminTopicWatch implements TopicWatch {
     /** Identity, offsets, identity: offsets between two equal identities belong to it. */
     private CompletableFuture<Sighting> begin(long now) {
         return admin.describe()
-                .thenCompose(before -> extents(before.partitions())
-                        .thenCompose(extents -> admin.describe().thenApply(after -> {
-                            if (!after.identity().equals(before.identity())) {
-                                wanted = true;
-                                return (Sighting) new Sighting.Failed("the topic changed while it was looked at");
-                            }
-                            return new Sighting.Present(before.identity(), extents, now);
-                        })))
+                .thenCompose(before -> rollCall.call(before.partitions())
+                        .thenCompose(
+                                answers -> admin.describe().thenApply(after -> sighting(before, answers, after, now))))
                 .exceptionally(AdminTopicWatch::failure);
     }
 
-    private CompletableFuture<SortedMap<Integer, Extent>> extents(int partitions) {
-        List<Integer> all = IntStream.range(0, partitions).boxed().toList();
-        CompletableFuture<Map<Integer, Long>> begins = admin.offsets(all, OffsetSpec.earliest());
-        return begins.thenCombine(admin.ends(all), AdminTopicWatch::extents);
-    }
-
-    private static SortedMap<Integer, Extent> extents(Map<Integer, Long> begins, Map<Integer, LogEnd> ends) {
-        SortedMap<Integer, Extent> extents = new TreeMap<>();
-        // Two answers, not one moment: retention may have moved the beginning in between.
-        begins.forEach((partition, begin) -> {
-            LogEnd end = ends.getOrDefault(partition, LogEnd.at(begin));
-            extents.put(partition, new Extent(begin, new LogEnd(Math.max(begin, end.offset()), end.leaderEpoch())));
-        });
-        return extents;
+    private Sighting sighting(Described before, RollCall.Answers answers, Described after, long now) {
+        if (!after.identity().equals(before.identity())) {
+            wanted = true;
+            return new Sighting.Failed("the topic changed while it was looked at");
+        }
+        Sighting.Present present = new Sighting.Present(before.identity(), answers.extents(), answers.silent(), now);
+        return answers.extents().isEmpty()
+                ? new Sighting.Failed(present.silence().orElse("the topic has no partitions"))
+                : present;
     }
 
     private static Sighting failure(Throwable thrown) {

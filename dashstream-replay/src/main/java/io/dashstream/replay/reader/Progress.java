@@ -37,6 +37,10 @@ final class Progress {
         status = new ReaderStatus(phase, Optional.of(detail));
     }
 
+    void is(ReaderStatus.Phase phase, Optional<String> detail) {
+        status = new ReaderStatus(phase, detail);
+    }
+
     ReaderStatus status() {
         return status;
     }
@@ -56,6 +60,8 @@ final class Progress {
     }
 
     void ends(Map<Integer, Long> seen) {
+        // Where a partition that did not answer ends is not known, however well it was known before.
+        ends.keySet().retainAll(seen.keySet());
         ends.putAll(seen);
         endsSeenAt = nanoTime.getAsLong();
         endsSeen = true;

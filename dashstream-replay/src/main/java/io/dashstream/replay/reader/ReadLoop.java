@@ -4,6 +4,7 @@ import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.kafka.RecordReader;
 import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
+import io.dashstream.replay.reader.Sighting.Extent;
 import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.ReplayStore;
@@ -50,6 +51,25 @@ final class ReadLoop implements Runnable {
             PoisonGuard guard,
             LongSupplier nanoTime) {}
 
+    /**
+     * What the last reading knew, for one that begins again while a partition is silent.
+     *
+     * @param epoch what it read
+     * @param extents where each partition was
+     */
+    private record Kept(Optional<Epoch> epoch, Map<Integer, Extent> extents) {
+
+        Map<Integer, Extent> of(Epoch wanted) {
+            return epoch.filter(wanted::equals).isPresent() ? extents : Map.of();
+        }
+
+        Kept and(Epoch read, Map<Integer, Extent> seen) {
+            Map<Integer, Extent> all = new HashMap<>(of(read));
+            all.putAll(seen);
+            return new Kept(Optional.of(read), Map.copyOf(all));
+        }
+    }
+
     private final Setup setup;
     private final ReaderCounters counters;
     private final Progress progress;
@@ -57,6 +77,10 @@ final class ReadLoop implements Runnable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Set<TopicIdentity> known = new HashSet<>();
     private volatile Optional<Reading> reading = Optional.empty();
+    private Kept kept = new Kept(Optional.empty(), Map.of());
+    /** Which partitions of what is read did not answer. */
+    private Optional<String> silence = Optional.empty();
+
     private long trimmedAt;
     private int failuresInARow;
 
@@ -113,7 +137,7 @@ final class ReadLoop implements Runnable {
                 watch.lookSoon();
             }
             if (current.hasJustCaughtUp()) {
-                progress.is(Phase.LIVE);
+                progress.is(Phase.LIVE, silence);
                 onCaughtUp.accept(new CatchUp(current.epoch(), current.target()));
             }
             trim();
@@ -155,7 +179,8 @@ final class ReadLoop implements Runnable {
         Optional<Reading> current = reading;
         if (current.isPresent() && current.get().identity().equals(identity)) {
             current.get().see(present);
-            progress.is(current.get().isCaughtUp() ? Phase.LIVE : Phase.CATCHING_UP);
+            silence = present.silence();
+            progress.is(current.get().isCaughtUp() ? Phase.LIVE : Phase.CATCHING_UP, silence);
         } else if (current.isPresent() && known.contains(identity)) {
             // Topic ids are never used again, so this is a broker that has not heard yet.
             LOG.debug("Ignoring an old identity of topic {}", setup.topic());
@@ -168,7 +193,17 @@ final class ReadLoop implements Runnable {
         Epoch epoch = present.identity().epoch(setup.resetGeneration());
         boolean isSuccessor = !known.isEmpty() && !known.contains(present.identity());
         boolean atEnd = known.isEmpty() && setup.start() == StartPosition.LATEST;
+        Map<Integer, Extent> before = kept.of(epoch);
+        Optional<String> missing = present.silence();
+        if (!before.keySet().containsAll(present.silent().keySet())) {
+            // Sessions have to see all partitions at once: they would take one that comes later for one that was
+            // added, and a cursor in it for one of a partition that was removed.
+            counters.failedLooks.increment();
+            progress.is(Phase.FAILING, missing.map(named -> "reading does not begin " + named));
+            return;
+        }
         Map<Integer, LogExtent> log = new HashMap<>();
+        before.forEach((partition, extent) -> log.put(partition, new LogExtent(extent.begin(), extent.last())));
         present.partitions()
                 .forEach((partition, extent) ->
                         log.put(partition, new LogExtent(atEnd ? extent.end() : extent.begin(), extent.last())));
@@ -199,13 +234,18 @@ final class ReadLoop implements Runnable {
                 progress);
         reading = Optional.of(begun);
         begun.begin((StoreBounds) opened, present.partitions(), setup.nanoTime().getAsLong());
-        progress.is(Phase.CATCHING_UP);
+        silence = missing;
+        progress.is(Phase.CATCHING_UP, silence);
     }
 
-    private void endReading() {
+    /** Gives the consumer back; what was read of the topic is remembered. */
+    void endReading() {
         Optional<Reading> ended = reading;
         reading = Optional.empty();
-        ended.ifPresent(Reading::close);
+        ended.ifPresent(last -> {
+            kept = kept.and(last.epoch(), last.lastSeen());
+            last.close();
+        });
     }
 
     private void failed(RuntimeException failure) {

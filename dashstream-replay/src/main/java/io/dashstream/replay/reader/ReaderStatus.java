@@ -6,7 +6,7 @@ import java.util.Optional;
  * What a reader is doing.
  *
  * @param phase where it is in its life
- * @param detail what an operator should know of it: which topic is missing, what failed
+ * @param detail what an operator should know of it: which topic is missing, what failed, which partitions do not answer
  */
 public record ReaderStatus(Phase phase, Optional<String> detail) {
 

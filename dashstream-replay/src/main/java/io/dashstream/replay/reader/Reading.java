@@ -56,6 +56,7 @@ final class Reading implements AutoCloseable {
     /** The newest one that was ever heard of, also by who filled the store before. */
     private final Map<Integer, Integer> newestLeaderEpochs = new HashMap<>();
 
+    private final Map<Integer, Extent> seen = new HashMap<>();
     private final Map<Integer, Doubt> doubts = new HashMap<>();
 
     private SortedMap<Integer, Long> target = new TreeMap<>();
@@ -102,7 +103,12 @@ final class Reading implements AutoCloseable {
         return epoch;
     }
 
-    /** The end of each partition when the reading began. */
+    /** Where each partition was when it last answered. */
+    Map<Integer, Extent> lastSeen() {
+        return seen;
+    }
+
+    /** The end of each partition when the reading began, of those that answered. */
     SortedMap<Integer, Long> target() {
         return target;
     }
@@ -171,6 +177,12 @@ final class Reading implements AutoCloseable {
                 validate(partition, held);
             }
         });
+        held.partitions().forEach((partition, bounds) -> {
+            if (!extents.containsKey(partition)) {
+                progress.at(partition, bounds.next());
+                validate(partition, held);
+            }
+        });
         announce(extents);
     }
 
@@ -208,7 +220,8 @@ final class Reading implements AutoCloseable {
                 place(seen.getKey(), seen.getValue(), doubt.divergence(), present.lookedAt());
             }
         }
-        suspicious |= !doubts.isEmpty() || awaitsLook();
+        // A partition that is silent would keep silent; it is looked at as often as all.
+        suspicious |= !present.silent().keySet().containsAll(doubts.keySet()) || awaitsLook();
         announce(extents);
         askWhatIsHeld(present.lookedAt());
     }
@@ -414,6 +427,7 @@ final class Reading implements AutoCloseable {
     private void announce(SortedMap<Integer, Extent> extents) {
         Map<Integer, LogEnd> ends = new HashMap<>();
         extents.forEach((partition, extent) -> ends.put(partition, extent.last()));
+        seen.putAll(extents);
         store.announceEnds(epoch, ends);
         progress.ends(ends(extents));
     }

@@ -139,6 +139,17 @@ class HealthMonitorTest {
     }
 
     @Test
+    @DisplayName(
+            "KA-13, ME-20: a partition that does not answer is named, and the server that reads all others is ready")
+    void aPartitionIsSilent() {
+        pass(STEP);
+        detail = "without an answer from 1 of 500 partitions: 321";
+        HealthReport report = monitor.report();
+        assertThat(report.kafka()).isEqualTo(new PartHealth(State.DEGRADED, Optional.of(detail)));
+        assertThat(report.isReady()).isTrue();
+    }
+
+    @Test
     @DisplayName("ME-20: one answer that does not come is no outage, half a minute without one is")
     void unverified() {
         pass(STEP);

@@ -93,7 +93,21 @@ final class ScriptedCluster implements TopicWatch {
         for (Extent extent : extents) {
             partitions.put(partitions.size(), extent);
         }
-        sightings.add(new Sighting.Present(new TopicIdentity("cluster", TOPIC, topicId), partitions, now));
+        sightings.add(
+                new Sighting.Present(new TopicIdentity("cluster", TOPIC, topicId), partitions, new TreeMap<>(), now));
+    }
+
+    /** The next look shows this topic of so many partitions, all with one extent but one that does not answer. */
+    void showsAllBut(int silent, int count, Extent extent) {
+        TreeMap<Integer, Extent> partitions = new TreeMap<>();
+        for (int partition = 0; partition < count; partition++) {
+            partitions.put(partition, extent);
+        }
+        TreeMap<Integer, String> missing = new TreeMap<>();
+        if (partitions.remove(silent) != null) {
+            missing.put(silent, "no leader");
+        }
+        sightings.add(new Sighting.Present(new TopicIdentity("cluster", TOPIC, "first"), partitions, missing, now));
     }
 
     void shows(Sighting sighting) {
@@ -103,7 +117,10 @@ final class ScriptedCluster implements TopicWatch {
     /** The next look shows what one saw that began a while ago. */
     void showsLate(String topicId, long lookedAt, Extent extent) {
         sightings.add(new Sighting.Present(
-                new TopicIdentity("cluster", TOPIC, topicId), new TreeMap<>(Map.of(0, extent)), lookedAt));
+                new TopicIdentity("cluster", TOPIC, topicId),
+                new TreeMap<>(Map.of(0, extent)),
+                new TreeMap<>(),
+                lookedAt));
     }
 
     void tick() {
@@ -122,6 +139,11 @@ final class ScriptedCluster implements TopicWatch {
     void step() {
         tick();
         loop.step(this);
+    }
+
+    /** What the loop does when an error came out of a turn. */
+    void breaksOff() {
+        loop.endReading();
     }
 
     MockConsumer<byte[], byte[]> current() {

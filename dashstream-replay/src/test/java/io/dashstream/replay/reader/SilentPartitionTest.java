@@ -1,0 +1,156 @@
+package io.dashstream.replay.reader;
+
+import static io.dashstream.replay.reader.ScriptedCluster.extent;
+import static io.dashstream.replay.reader.ScriptedCluster.partition;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dashstream.replay.reader.ReaderStatus.Phase;
+import io.dashstream.replay.store.PartitionBounds;
+import io.dashstream.replay.store.StoreBounds;
+import io.dashstream.replay.store.Unavailable;
+import io.dashstream.replay.store.memory.InMemoryReplayStore;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** A topic of 500 partitions, of which one does not say where it is: what the reader makes of it. */
+class SilentPartitionTest {
+
+    private static final int PARTITIONS = 500;
+    private static final int SILENT = 321;
+    private static final int NOBODY = -1;
+
+    private final InMemoryReplayStore store = new InMemoryReplayStore();
+    private final ScriptedCluster cluster = new ScriptedCluster(store);
+
+    @Test
+    @DisplayName("KA-13: one of 500 partitions falls silent: it is kept, named, and the others are read on")
+    void aKnownOneIsKept() {
+        readAll();
+        cluster.showsAllBut(SILENT, PARTITIONS, extent(5, 20));
+        cluster.has(0, 10, 20, 3);
+        cluster.step();
+        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.LIVE);
+        assertThat(cluster.progress().status().detail().orElseThrow())
+                .contains("1 of 500 partitions: 321;", "no leader");
+        assertThat(bounds(0).next()).isEqualTo(20);
+        assertThat(bounds(SILENT).next()).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("KA-13: where a silent partition ends is unknown, so its lag is too, and no other's")
+    void lagIsUnknown() {
+        readAll();
+        cluster.showsAllBut(SILENT, PARTITIONS, extent(5, 20));
+        cluster.step();
+        assertThat(cluster.progress().lag()).hasSize(PARTITIONS - 1).doesNotContainKey(SILENT);
+    }
+
+    @Test
+    @DisplayName("KA-13: a silent partition goes on where it was when it answers, without a gap and without a reset")
+    void itGoesOn() {
+        readAll();
+        cluster.showsAllBut(SILENT, PARTITIONS, extent(5, 10));
+        cluster.step();
+        cluster.showsAllBut(NOBODY, PARTITIONS, extent(5, 12));
+        cluster.has(SILENT, 10, 12, 3);
+        cluster.step();
+        assertThat(bounds(SILENT).next()).isEqualTo(12);
+        assertThat(cluster.progress().status().detail()).isEmpty();
+        assertNothingLost();
+    }
+
+    @Test
+    @DisplayName("KA-13: a doubt about a silent partition waits for its answer, and lets nobody look all the time")
+    void aDoubtWaits() {
+        readAll();
+        cluster.refuses(new OffsetOutOfRangeException(Map.of(partition(SILENT), 10L)));
+        cluster.step();
+        cluster.showsAllBut(SILENT, PARTITIONS, extent(5, 10));
+        cluster.step();
+        int looks = cluster.wantedLooks();
+        cluster.showsAllBut(SILENT, PARTITIONS, extent(5, 10));
+        cluster.step();
+        assertThat(cluster.wantedLooks()).isEqualTo(looks);
+        cluster.showsAllBut(NOBODY, PARTITIONS, extent(5, 15));
+        cluster.has(SILENT, 10, 15, 3);
+        cluster.step();
+        assertThat(bounds(SILENT).next()).isEqualTo(15);
+        assertNothingLost();
+    }
+
+    @Test
+    @DisplayName("KA-13: a reading that breaks off begins again without the silent partition, which keeps its place")
+    void beginningAgain() {
+        readAll();
+        breakOff();
+        cluster.showsAllBut(SILENT, PARTITIONS, extent(5, 12));
+        cluster.step();
+        assertThat(cluster.current().assignment()).hasSize(PARTITIONS);
+        cluster.has(0, 10, 12, 3);
+        cluster.has(SILENT, 10, 12, 3);
+        cluster.step();
+        assertThat(bounds(0).next()).isEqualTo(12);
+        assertThat(bounds(SILENT).next()).isEqualTo(12);
+        assertNothingLost();
+    }
+
+    @Test
+    @DisplayName("KA-13: a partition that was added and is silent is taken up when it answers, from its own beginning")
+    void anAddedOneIsTakenUp() {
+        readAll();
+        cluster.showsAllBut(PARTITIONS, PARTITIONS + 1, extent(5, 10));
+        cluster.step();
+        assertThat(storeBounds().partitions()).hasSize(PARTITIONS);
+        cluster.showsAllBut(NOBODY, PARTITIONS + 1, extent(5, 10));
+        cluster.step();
+        assertThat(bounds(PARTITIONS).floor()).isEqualTo(5);
+        assertNothingLost();
+    }
+
+    @Test
+    @DisplayName("KA-13: while a partition has never answered, reading does not begin, and the status names it")
+    void anUnknownOneIsWaitedFor() {
+        cluster.showsAllBut(SILENT, PARTITIONS, extent(5, 10));
+        cluster.step();
+        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.FAILING);
+        assertThat(cluster.progress().status().detail().orElseThrow()).contains("1 of 500 partitions: 321;");
+        assertThat(store.bounds().toCompletableFuture().join()).isInstanceOf(Unavailable.class);
+        assertThat(cluster.counters().failedLooks.sum()).isEqualTo(1);
+        readAll();
+    }
+
+    private void readAll() {
+        cluster.showsAllBut(NOBODY, PARTITIONS, extent(5, 10));
+        cluster.step();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            cluster.has(partition, 5, 10, 3);
+        }
+        cluster.step();
+        assertThat(cluster.progress().status()).isEqualTo(new ReaderStatus(Phase.LIVE, Optional.empty()));
+    }
+
+    private void breakOff() {
+        cluster.refuses(new KafkaException("authorization failed"));
+        assertThatThrownBy(cluster::step).hasMessageContaining("authorization failed");
+        cluster.breaksOff();
+    }
+
+    private void assertNothingLost() {
+        assertThat(cluster.counters().gaps.sum()).isZero();
+        assertThat(cluster.counters().truncations.sum()).isZero();
+        assertThat(cluster.counters().epochs.sum()).isEqualTo(1);
+    }
+
+    private StoreBounds storeBounds() {
+        return (StoreBounds) store.bounds().toCompletableFuture().join();
+    }
+
+    private PartitionBounds bounds(int partition) {
+        return storeBounds().partitions().get(partition);
+    }
+}
