@@ -1,0 +1,43 @@
+package io.dashstream.replay.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dashstream.kafka.embedded.EmbeddedKafka;
+import io.dashstream.replay.store.LogExtent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Partitions of a real broker; one that does not exist answers as little as one that has no leader. */
+class TopicAdminIT {
+
+    private static final String TOPIC = "some-answer";
+    private static final int NOWHERE = 7;
+
+    @Test
+    @DisplayName(
+            "KA-13: of partitions that are asked together, those that are there answer and the one that is not fails")
+    void eachAnswersForItself() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
+                TopicAdmin admin = new KafkaClients(
+                                kafka.bootstrapServers(),
+                                Map.of(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "3000"),
+                                TOPIC)
+                        .topicAdmin()) {
+            kafka.createTopic(TOPIC, 2);
+            Map<Integer, CompletableFuture<LogExtent>> extents = admin.extents(List.of(0, 1, NOWHERE));
+            assertThat(extents.get(0)).succeedsWithin(Duration.ofSeconds(30)).returns(0L, LogExtent::end);
+            assertThat(extents.get(1)).succeedsWithin(Duration.ofSeconds(30)).returns(0L, LogExtent::end);
+            assertThat(extents.get(NOWHERE))
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(KafkaException.class);
+        }
+    }
+}
