@@ -154,8 +154,10 @@ class ReaderMetersIT {
                 topic.send(0, "unseen", 500);
                 eventually().until(() -> sum("dashstream.replay.ingest.records") == 500);
                 ready.set(true);
+                topic.send(0, "seen", 1);
 
-                eventually().until(() -> sum("websocket.gaps") >= clients);
+                eventually()
+                        .untilAsserted(() -> assertThat(sum("websocket.gaps")).isGreaterThanOrEqualTo(clients));
                 assertThat(sum("websocket.missing.offsets")).isPositive();
                 assertThat(sum("dashstream.replay.ingest.gaps")).isZero();
                 assertThat(sum("dashstream.replay.ingest.missing.offsets")).isZero();
