@@ -122,7 +122,7 @@ final class LimitedSessionHub implements SessionHub {
                 dialect == Dialect.V2 ? Credit.FROM_THE_START : Credit.ONCE_REPORTED,
                 limits.time(SessionLimit.READ_TIMEOUT_MS),
                 limits.time(SessionLimit.SEND_TIMEOUT_MS),
-                SessionSettings.DEFAULT.aheadGrace(),
+                limits.time(SessionLimit.AHEAD_GRACE_MS),
                 SessionSettings.DEFAULT.safetyPoll(),
                 limits.time(SessionLimit.PROGRESS_EVERY_MS),
                 SessionSettings.DEFAULT.retryAfter(),

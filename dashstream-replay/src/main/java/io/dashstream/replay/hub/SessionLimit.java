@@ -26,6 +26,8 @@ public enum SessionLimit {
     IDLE_TIMEOUT_MS(60_000, 1_000, 3_600_000, "milliseconds"),
     /** How long one read of the store may take. */
     READ_TIMEOUT_MS(10_000, 100, 600_000, "milliseconds"),
+    /** How long a cursor that is ahead of this server's log is held before the client is told that it does not go on there. */
+    AHEAD_GRACE_MS(2_000, 100, 600_000, "milliseconds"),
     /** Records in one page. */
     PAGE_RECORDS(500, 1, 10_000, "records"),
     /** Bytes of the values in one page; a single larger record travels alone. */

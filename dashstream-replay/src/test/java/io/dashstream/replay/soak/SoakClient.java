@@ -13,6 +13,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -42,6 +44,7 @@ final class SoakClient {
         SWITCHING
     }
 
+    private static final int REMEMBERED = 60;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -50,6 +53,8 @@ final class SoakClient {
     private final SplittableRandom random;
     private final Executor timer;
     private final Ledger ledger = new Ledger();
+    /** What was said last beside pages, for a report of what went wrong. */
+    private final Deque<String> heard = new ArrayDeque<>();
 
     private volatile CompletableFuture<WebSocket> opening = new CompletableFuture<>();
     private String epoch = "";
@@ -124,6 +129,18 @@ final class SoakClient {
 
     private void later(Runnable task, long millis) {
         CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, timer).execute(task);
+    }
+
+    private void remember(String what) {
+        heard.add(what);
+        if (heard.size() > REMEMBERED) {
+            heard.remove();
+        }
+    }
+
+    @Override
+    public synchronized String toString() {
+        return nature + String.join("\n  ", heard);
     }
 
     private ObjectNode resume() {
@@ -228,8 +245,13 @@ final class SoakClient {
                     return;
                 }
                 JsonNode message = parsed(frame);
+                remember("heard from " + server + ": " + frame);
                 switch (message.path("type").asText()) {
-                    case "hello" -> say(socket, resume());
+                    case "hello" -> {
+                        ObjectNode resume = resume();
+                        remember("said to " + server + ": " + resume);
+                        say(socket, resume);
+                    }
                     case "replay_capped" ->
                         say(socket, JsonNodeFactory.instance.objectNode().put("type", "continue"));
                     case "cursor_reset" -> reset(message);
