@@ -71,8 +71,9 @@ final class GuardedColdLog implements ColdLog {
         return isAway() ? refused() : log.notOlder(partitions, epochMillis);
     }
 
+    /** Only until the next probe is due: with nobody reading pages, these questions are all that could find Kafka back. */
     private boolean isAway() {
-        return !breaker.isClosed();
+        return breaker.isOpen() && !breaker.getRemainingDelay().isZero();
     }
 
     private static <T> CompletableFuture<T> refused() {
