@@ -45,7 +45,7 @@ public class CallBenchmark {
     @State(Scope.Benchmark)
     public static class Ours {
 
-        private final DashStreamProducer producer = DashStreamProducer.builder()
+        final DashStreamProducer producer = DashStreamProducer.builder()
                 .sink(new NoSink())
                 .queueCapacity(100_000)
                 .build();

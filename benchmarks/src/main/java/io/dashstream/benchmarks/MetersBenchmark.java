@@ -15,7 +15,6 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 
 /** What one event costs each of sixteen threads, with the producer's meters bound to a registry beside without. */
@@ -24,28 +23,9 @@ public class MetersBenchmark {
     private static final int BURST = 512;
     private static final int THREADS = 16;
 
-    /** A producer that nobody watches. */
+    /** A producer whose meters are in a registry. */
     @State(Scope.Benchmark)
-    public static class Unwatched {
-
-        final DashStreamProducer producer = DashStreamProducer.builder()
-                .sink(new NoSink())
-                .queueCapacity(100_000)
-                .build();
-
-        /** Checks that what was measured was done. */
-        @TearDown
-        public void check() {
-            producer.close();
-            if (producer.stats().dropped().values().stream().anyMatch(count -> count > 0)) {
-                throw new IllegalStateException("dropped: " + producer.stats());
-            }
-        }
-    }
-
-    /** The same, its meters in a registry. */
-    @State(Scope.Benchmark)
-    public static class Watched extends Unwatched {
+    public static class Watched extends CallBenchmark.Ours {
 
         /** Binds the meters. */
         @Setup
@@ -88,7 +68,7 @@ public class MetersBenchmark {
     @Benchmark
     @Threads(THREADS)
     @OperationsPerInvocation(BURST)
-    public void withoutMeters(Unwatched unwatched, Run run) {
+    public void withoutMeters(CallBenchmark.Ours unwatched, Run run) {
         burst(run.of(unwatched.producer));
     }
 
