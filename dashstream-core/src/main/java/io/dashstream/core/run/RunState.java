@@ -263,7 +263,7 @@ public final class RunState {
             takeBase(decoder.initialState(initial), StateSource.INITIAL_STATE);
             return;
         }
-        phase = phase.after(Signal.START_WITHOUT_STATE);
+        move(Signal.START_WITHOUT_STATE, cut);
         current = null;
         corruption = null;
         history.blank(last);
@@ -425,11 +425,16 @@ public final class RunState {
         log.add(new RunUpdate.StateChanged(key, last, next, source));
     }
 
-    /** Follows the table; losing the state is the one transition that does something. */
+    /**
+     * Follows the table; losing the state does something, and so does going on after a cut: the state was not known from
+     * there to here.
+     */
     private void move(Signal signal, Corruption cause) {
         Phase before = phase;
         phase = before.after(signal);
-        if (phase == Phase.CORRUPTED && before != Phase.CORRUPTED) {
+        if (before == Phase.CUT && (phase == Phase.LIVE || phase == Phase.EMPTY)) {
+            history.lost(cut);
+        } else if (phase == Phase.CORRUPTED && before != Phase.CORRUPTED) {
             current = null;
             corruption = cause;
             history.lost(fromStranger(cause));

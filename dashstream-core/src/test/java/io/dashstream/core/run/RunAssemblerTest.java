@@ -126,6 +126,38 @@ class RunAssemblerTest {
     }
 
     @Test
+    @DisplayName(
+            "A run that goes on after its end does not know its states between what went missing and its next base")
+    void anEndedRunThatGoesOnDoesNotKnowWhatWentMissing() {
+        SimulatedRun run = thread.start("r", json("{'n':0}"));
+        run.end("OK");
+        thread.countFrom(10);
+        run.checkpoint(json("{'n':5}"));
+
+        receive();
+        runs.flush();
+
+        assertThat(stateOf(run).stateAt(2).state()).map(RebuiltState::value).contains(json("{'n':0}"));
+        assertThat(stateOf(run).stateAt(3)).isInstanceOf(StateAt.Corrupted.class);
+        assertThat(stateOf(run).stateAt(9)).isInstanceOf(StateAt.Corrupted.class);
+        assertThat(stateOf(run).stateAt(10).state()).map(RebuiltState::value).contains(json("{'n':5}"));
+    }
+
+    @Test
+    void anEndedRunThatStartsAgainDoesNotKnowWhatWentMissing() {
+        thread.start("r", json("{'n':0}")).end("OK");
+        thread.countFrom(10);
+        SimulatedRun again = thread.startWithoutState("r");
+
+        receive();
+        runs.flush();
+
+        assertThat(stateOf(again).stateAt(2).state()).map(RebuiltState::value).contains(json("{'n':0}"));
+        assertThat(stateOf(again).stateAt(9)).isInstanceOf(StateAt.Corrupted.class);
+        assertThat(stateOf(again).stateAt(10)).isEqualTo(new StateAt.NoBase());
+    }
+
+    @Test
     void withoutAnInitialStateTheBaseIsTheFirstCheckpoint() {
         SimulatedRun run = thread.startWithoutState("r");
         DashStreamMessage diff = SimulatedThread.linked().start("x", json("{}")).diff(json("{'n':1}"));
