@@ -34,6 +34,12 @@ class PropertyTest {
     }
 
     @Test
+    void aSeedIsANumberOrAnotherOneEveryTime() {
+        assertThat(Property.seedOf("42")).isEqualTo(SEED);
+        assertThat(Property.seedOf("random")).isNotEqualTo(Property.seedOf("random"));
+    }
+
+    @Test
     void aFailureNamesSeedAndCaseAndTheSmallestSizeThatFails() {
         AssertionError failure = failureOf(Optional.empty());
 
