@@ -27,6 +27,7 @@ import java.util.function.ToLongFunction;
  *   <tr><td>dashstream.replay.cold.failures</td><td></td><td>reads that failed</td></tr>
  *   <tr><td>dashstream.replay.cold.other.log</td><td></td><td>reads thrown away, as the topic was another one</td></tr>
  *   <tr><td>dashstream.replay.cold.cached.chunks</td><td></td><td>chunks in the cache</td></tr>
+ *   <tr><td>dashstream.replay.cold.answering</td><td></td><td>1 while Kafka answers reads of the past</td></tr>
  *   <tr><td>dashstream.replay.middle.answering</td><td></td><td>1 while the middle store answers</td></tr>
  *   <tr><td>dashstream.replay.middle.behind</td><td></td><td>offsets that the middle store lacks</td></tr>
  *   <tr><td>dashstream.replay.middle.failures</td><td>operation</td><td>commands without an answer</td></tr>
@@ -85,6 +86,12 @@ public final class KafkaStoreMeters implements MeterBinder {
         Gauge.builder("dashstream.replay.cold.cached.chunks", this, meters -> meters.count(ColdReadStats::cachedChunks))
                 .description("Chunks in the cache")
                 .strongReference(true)
+                .register(registry);
+        Gauge.builder(
+                        "dashstream.replay.cold.answering",
+                        this,
+                        meters -> meters.count(stats -> stats.isAnswering() ? 1 : 0))
+                .description("1 while Kafka answers reads of the past")
                 .register(registry);
     }
 

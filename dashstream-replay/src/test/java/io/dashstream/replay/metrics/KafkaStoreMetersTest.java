@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class KafkaStoreMetersTest {
 
-    private Optional<ColdReadStats> cold = Optional.of(new ColdReadStats(0, Duration.ZERO, 0, 0, 0, 0, 0, 0));
+    private Optional<ColdReadStats> cold = Optional.of(new ColdReadStats(0, Duration.ZERO, 0, 0, 0, 0, 0, 0, false));
     private Optional<TierStats> middle = Optional.of(new TierStats(false, 0, 0, 0, 0, 0));
     private final MeterRegistry registry = new SimpleMeterRegistry();
 
@@ -29,7 +29,7 @@ class KafkaStoreMetersTest {
     void everyMeterMoves() throws IOException {
         new KafkaStoreMeters(() -> cold, () -> middle).bindTo(registry);
         assertThat(values().values()).containsOnly(0.0);
-        cold = Optional.of(new ColdReadStats(1, Duration.ofMillis(2_500), 3, 4, 5, 6, 7, 8));
+        cold = Optional.of(new ColdReadStats(1, Duration.ofMillis(2_500), 3, 4, 5, 6, 7, 8, true));
         middle = Optional.of(new TierStats(true, 9, 10, 11, 12, 13));
         assertThat(values())
                 .containsOnly(
@@ -40,6 +40,7 @@ class KafkaStoreMetersTest {
                         Map.entry("dashstream.replay.cold.failures", 6.0),
                         Map.entry("dashstream.replay.cold.other.log", 7.0),
                         Map.entry("dashstream.replay.cold.cached.chunks", 8.0),
+                        Map.entry("dashstream.replay.cold.answering", 1.0),
                         Map.entry("dashstream.replay.middle.answering", 1.0),
                         Map.entry("dashstream.replay.middle.behind", 9.0),
                         Map.entry("dashstream.replay.middle.failures operation=read", 10.0),

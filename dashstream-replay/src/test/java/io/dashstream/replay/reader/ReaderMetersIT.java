@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,11 +146,12 @@ class ReaderMetersIT {
                     SessionHub hub = SessionHub.builder(reader.store()).build()) {
                 new SessionMeters(hub).bindTo(registry);
                 AtomicBoolean ready = new AtomicBoolean(true);
+                AtomicInteger live = new AtomicInteger();
                 List<Conversation> slow = new ArrayList<>();
                 for (int client = 0; client < clients; client++) {
-                    slow.add(open(hub, ready, client));
+                    slow.add(open(hub, new Moody(ready, live), client));
                 }
-                eventually().until(() -> sum("websocket.resumes") == clients);
+                eventually().until(() -> live.get() == clients);
                 ready.set(false);
                 topic.send(0, "unseen", 500);
                 eventually().until(() -> sum("dashstream.replay.ingest.records") == 500);
@@ -166,9 +168,9 @@ class ReaderMetersIT {
         }
     }
 
-    private static Conversation open(SessionHub hub, AtomicBoolean ready, int client) {
+    private static Conversation open(SessionHub hub, Moody transport, int client) {
         ClientIdentity identity = ClientIdentity.anonymous("192.0.2." + client, AccessGrant.everything());
-        Opening.Opened opened = (Opening.Opened) hub.open(Dialect.V1, identity, new Moody(ready));
+        Opening.Opened opened = (Opening.Opened) hub.open(Dialect.V1, identity, transport);
         opened.conversation().onText("{\"type\":\"resume\",\"mode\":\"partition\",\"from\":\"latest\"}");
         return opened.conversation();
     }
@@ -181,11 +183,14 @@ class ReaderMetersIT {
                 .sum();
     }
 
-    /** Takes frames at once, when it takes any. */
-    private record Moody(AtomicBoolean ready) implements SessionTransport {
+    /** Takes frames at once, when it takes any, and counts those clients that were told they are live. */
+    private record Moody(AtomicBoolean ready, AtomicInteger live) implements SessionTransport {
 
         @Override
         public CompletionStage<Void> send(String text) {
+            if (text.contains("\"replay_complete\"")) {
+                live.incrementAndGet();
+            }
             return CompletableFuture.completedFuture(null);
         }
 

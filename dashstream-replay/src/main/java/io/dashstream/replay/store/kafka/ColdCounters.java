@@ -14,7 +14,7 @@ final class ColdCounters {
     final LongAdder failures = new LongAdder();
     final LongAdder otherLog = new LongAdder();
 
-    ColdReadStats snapshot(long cachedChunks) {
+    ColdReadStats snapshot(long cachedChunks, boolean answering) {
         return new ColdReadStats(
                 reads.sum(),
                 Duration.ofNanos(readNanos.sum()),
@@ -23,6 +23,7 @@ final class ColdCounters {
                 busy.sum(),
                 failures.sum(),
                 otherLog.sum(),
-                cachedChunks);
+                cachedChunks,
+                answering);
     }
 }

@@ -48,6 +48,11 @@ interface ColdLog extends AutoCloseable {
     /** The first offset of each partition whose timestamp is not older; fails if there is no answer. */
     CompletableFuture<Offsets> notOlder(Collection<Integer> partitions, long epochMillis);
 
+    /** Whether what is asked reaches Kafka, or is refused as it does not answer. */
+    default boolean isAnswering() {
+        return true;
+    }
+
     @Override
     void close();
 }

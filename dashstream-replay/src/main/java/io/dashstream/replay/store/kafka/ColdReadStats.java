@@ -3,7 +3,7 @@ package io.dashstream.replay.store.kafka;
 import java.time.Duration;
 
 /**
- * What reading back from Kafka has come to. Every counter only grows.
+ * What reading back from Kafka has come to. Counters only grow; the last two say what is now.
  *
  * @param reads reads of Kafka, each of one or more chunks, whatever came of them
  * @param readTime how long these took in all, waiting for a consumer included
@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param failures reads that failed: no answer in time, or an error
  * @param otherLog reads thrown away because the topic was found to be another one than the cursor's
  * @param cachedChunks chunks in the cache now
+ * @param isAnswering false while Kafka does not answer reads of the past, so that all but a probe are refused at once
  */
 public record ColdReadStats(
         long reads,
@@ -22,4 +23,5 @@ public record ColdReadStats(
         long busy,
         long failures,
         long otherLog,
-        long cachedChunks) {}
+        long cachedChunks,
+        boolean isAnswering) {}

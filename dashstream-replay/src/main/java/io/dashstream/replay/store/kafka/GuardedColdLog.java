@@ -71,6 +71,11 @@ final class GuardedColdLog implements ColdLog {
         return isAway() ? refused() : log.notOlder(partitions, epochMillis);
     }
 
+    @Override
+    public boolean isAnswering() {
+        return breaker.isClosed();
+    }
+
     /** Only until the next probe is due: with nobody reading pages, these questions are all that could find Kafka back. */
     private boolean isAway() {
         return breaker.isOpen() && !breaker.getRemainingDelay().isZero();

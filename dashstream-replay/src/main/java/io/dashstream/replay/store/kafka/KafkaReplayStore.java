@@ -102,7 +102,7 @@ public final class KafkaReplayStore implements ReplayStore {
      * @return counters
      */
     public ColdReadStats stats() {
-        return counters.snapshot(chunks.cached());
+        return counters.snapshot(chunks.cached(), log.isAnswering());
     }
 
     @Override

@@ -50,6 +50,8 @@ class ColdOutageIT {
                 store.append(epoch, List.of(new PartitionBatch.Consumed(0, 0, RECORDS, List.of())));
                 assertThat(read(store, epoch, 0)).isInstanceOf(Page.class);
 
+                assertThat(store.stats().isAnswering()).isTrue();
+
                 kafka.pause();
                 for (int i = 0; i < GuardedColdLog.FAILURES_TO_OPEN; i++) {
                     assertThat(read(store, epoch, RECORDS / 2)).isInstanceOf(Unavailable.class);
@@ -63,6 +65,7 @@ class ColdOutageIT {
                         .as("%d pages", PAGES)
                         .isLessThan(TIMEOUT.multipliedBy(PAGES / 3));
                 assertThat(store.stats().failures()).isEqualTo(failed + PAGES);
+                assertThat(store.stats().isAnswering()).isFalse();
 
                 kafka.resume();
                 await().atMost(Duration.ofSeconds(60))
@@ -70,6 +73,7 @@ class ColdOutageIT {
                                 .isInstanceOfSatisfying(
                                         Page.class,
                                         page -> assertThat(page.records()).hasSize(100)));
+                assertThat(store.stats().isAnswering()).isTrue();
             }
         }
     }
