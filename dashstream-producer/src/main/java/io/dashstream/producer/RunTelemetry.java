@@ -29,10 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunTelemetry {
 
-    /** How long one capture may hold up others: what hangs in a getter of the application must hang nobody else. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /**
+     * How long one capture may hold up others of its run, all together: what hangs in a getter of the application must hang
+     * nobody else. Far beyond what a capture takes, and no pause that a graph would notice.
+     */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ProducerCore core;
     private final ThreadLine line;
