@@ -3,45 +3,59 @@ package io.dashstream.replay.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one client's application got, epoch by epoch. It is judged as it is written: an offset below the one that is due, or a
- * jump over one that was not announced as gone, is a failure at once. The logs of these tests have no holes.
+ * What one client's application got, epoch by epoch: of each offset, what was applied or that it was announced as gone. It
+ * is judged as it is written: an offset other than the one that is due is a failure at once. The logs of these tests have no
+ * holes.
  */
 final class Ledger {
 
-    /** What was applied of one epoch. */
-    private static final class Book {
+    /** Stands for an offset that was announced as gone. */
+    private static final int GONE = Integer.MIN_VALUE;
 
-        private final Map<Integer, List<Integer>> sums = new TreeMap<>();
-        private final Map<Integer, Long> gaps = new HashMap<>();
-    }
-
-    private final Map<String, Book> books = new LinkedHashMap<>();
+    private final Map<String, Map<Integer, List<Integer>>> books = new LinkedHashMap<>();
+    private final List<String> resets = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
     /** The application has made a record its own. */
     void apply(String epoch, int partition, long offset, int sum) {
-        List<Integer> sums = book(epoch).sums.computeIfAbsent(partition, first -> new ArrayList<>());
-        if (offset != sums.size()) {
-            failures.add("partition " + partition + " of " + epoch + " gave " + offset + " where " + sums.size()
+        write(epoch, partition, offset, offset + 1, sum);
+    }
+
+    /** The server says that the records of [from, to) will never come. */
+    void gap(String epoch, int partition, long from, long to) {
+        List<Integer> entries = entries(epoch, partition);
+        // Whoever was cut off behind it asks from the same place again and is told again.
+        boolean isToldAgain = from < entries.size()
+                && entries.subList((int) from, (int) Math.min(to, entries.size())).stream()
+                        .allMatch(entry -> entry == GONE);
+        write(epoch, partition, isToldAgain ? entries.size() : from, Math.max(to, entries.size()), GONE);
+    }
+
+    private void write(String epoch, int partition, long from, long to, int what) {
+        List<Integer> entries = entries(epoch, partition);
+        if (from == entries.size()) {
+            entries.addAll(Collections.nCopies((int) (to - from), what));
+        } else {
+            failures.add("partition " + partition + " of " + epoch + " gave " + from + " where " + entries.size()
                     + " was due");
-        }
-        while (sums.size() < offset) {
-            sums.add(0);
-        }
-        if (offset == sums.size()) {
-            sums.add(sum);
         }
     }
 
-    void gap(String epoch, int partition, long from, long to) {
-        book(epoch).gaps.merge(partition, to - from, Long::sum);
+    private List<Integer> entries(String epoch, int partition) {
+        return books.computeIfAbsent(epoch, first -> new TreeMap<>())
+                .computeIfAbsent(partition, first -> new ArrayList<>());
+    }
+
+    /** The server does not go on where it was asked to. */
+    void reset(String reason) {
+        resets.add(reason);
     }
 
     void fail(String what) {
@@ -52,33 +66,55 @@ final class Ledger {
         return failures;
     }
 
+    List<String> resets() {
+        return resets;
+    }
+
     int epochs() {
         return books.size();
     }
 
-    /** Whatever was applied of an epoch is how its log begins, and nothing of it was called gone. */
-    void assertBeginsLike(String epoch, Map<Integer, List<Integer>> log) {
-        assertThat(book(epoch).gaps).as("nothing of %s is gone", epoch).isEmpty();
-        book(epoch)
-                .sums
-                .forEach((partition, sums) -> assertThat(sums)
-                        .as("partition %d of %s", partition, epoch)
-                        .isEqualTo(log.get(partition).subList(0, sums.size())));
+    /** How many offsets were announced as gone. */
+    long gone() {
+        return books.values().stream()
+                .flatMap(book -> book.values().stream())
+                .flatMap(List::stream)
+                .filter(entry -> entry == GONE)
+                .count();
     }
 
-    /** Everything of an epoch was applied. */
+    /**
+     * Whatever was applied of an epoch is how its log begins, less what was announced.
+     *
+     * @param keptFrom the first offset of each partition that nobody has deleted: nothing behind it can be gone
+     */
+    void assertBeginsLike(String epoch, Map<Integer, List<Integer>> log, Map<Integer, Long> keptFrom) {
+        books.getOrDefault(epoch, Map.of()).forEach((partition, entries) -> {
+            assertThat(entries.lastIndexOf(GONE))
+                    .as("the last offset of partition %d of %s that is said to be gone", partition, epoch)
+                    .isLessThan((int) (long) keptFrom.getOrDefault(partition, 0L));
+            List<Integer> expected = new ArrayList<>(log.get(partition).subList(0, entries.size()));
+            for (int offset = 0; offset < entries.size(); offset++) {
+                if (entries.get(offset) == GONE) {
+                    expected.set(offset, GONE);
+                }
+            }
+            assertThat(entries).as("partition %d of %s", partition, epoch).isEqualTo(expected);
+        });
+    }
+
+    /** Everything of an epoch was applied, and nothing was gone. */
     void assertIs(String epoch, Map<Integer, List<Integer>> log) {
-        assertBeginsLike(epoch, log);
-        log.forEach((partition, sums) -> assertThat(applied(epoch, partition))
+        assertBeginsLike(epoch, log, Map.of());
+        log.forEach((partition, sums) -> assertThat(reached(epoch, partition))
                 .as("partition %d of %s is read to its end", partition, epoch)
                 .isEqualTo(sums.size()));
     }
 
-    int applied(String epoch, int partition) {
-        return book(epoch).sums.getOrDefault(partition, List.of()).size();
-    }
-
-    private Book book(String epoch) {
-        return books.computeIfAbsent(epoch, first -> new Book());
+    /** The offset that is due. */
+    int reached(String epoch, int partition) {
+        return books.getOrDefault(epoch, Map.of())
+                .getOrDefault(partition, List.of())
+                .size();
     }
 }

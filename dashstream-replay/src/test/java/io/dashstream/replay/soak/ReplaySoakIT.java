@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -19,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -29,7 +32,8 @@ import org.junit.jupiter.api.Timeout;
 import redis.embedded.RedisServer;
 
 /**
- * Two servers, a broker and a Redis that come and go, a topic that is created again, and twenty clients of all kinds. For
+ * Two servers, a broker and a Redis that come and go, a log that is cut short in front and at last created again, and twenty
+ * clients of all kinds. For
  * longer: {@code -Ddashstream.soak.seconds=600}; to repeat a run's faults: {@code -Ddashstream.soak.seed=...}.
  */
 class ReplaySoakIT {
@@ -68,6 +72,12 @@ class ReplaySoakIT {
                 producer.finish();
                 Map<Integer, List<Integer>> first = content(broker);
                 String firstEpoch = epoch(servers);
+                Map<Integer, Long> keptFrom = deleteHalf(broker, first);
+                List<SoakClient> absent = of(clients, SoakClient.Nature.ABSENT);
+                await().atMost(PATIENCE).until(() -> absent.stream().allMatch(SoakClient::isAway));
+                absent.forEach(SoakClient::call);
+                awaitEnd(of(clients, SoakClient.Nature.FAST), first, firstEpoch);
+                awaitEnd(absent, first, firstEpoch);
 
                 broker.deleteTopic(TOPIC);
                 broker.createTopic(TOPIC, PARTITIONS);
@@ -80,20 +90,23 @@ class ReplaySoakIT {
                         .untilAsserted(() -> assertThat(epoch(servers)).isNotEqualTo(firstEpoch));
                 String secondEpoch = epoch(servers);
 
-                await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(clients)
-                                .allMatch(client -> client.isAt(second, secondEpoch)
-                                        || !client.ledger().failures().isEmpty()));
+                awaitEnd(clients, second, secondEpoch);
                 clients.forEach(SoakClient::leave);
 
                 assertThat(clients)
                         .allSatisfy(
                                 client -> assertThat(client.ledger().failures()).isEmpty());
                 clients.forEach(client -> {
-                    client.ledger().assertBeginsLike(firstEpoch, first);
+                    client.ledger().assertBeginsLike(firstEpoch, first, keptFrom);
                     client.ledger().assertIs(secondEpoch, second);
                     assertThat(client.ledger().epochs()).isEqualTo(2);
+                    assertThat(client.ledger().resets())
+                            .as("resets of %s", client)
+                            .containsOnlyOnce("topic_recreated")
+                            .isSubsetOf("topic_recreated", "retention");
                 });
+                assertThat(absent)
+                        .allSatisfy(client -> assertThat(client.ledger().gone()).isPositive());
                 assertServersAreWell(servers);
                 print(clients, servers, first, second);
             }
@@ -140,6 +153,32 @@ class ReplaySoakIT {
                 }
             }
         }
+    }
+
+    private static List<SoakClient> of(List<SoakClient> clients, SoakClient.Nature nature) {
+        return clients.stream().filter(client -> client.nature() == nature).toList();
+    }
+
+    private static void awaitEnd(List<SoakClient> clients, Map<Integer, List<Integer>> log, String epoch) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(clients)
+                        .allMatch(client -> client.isAt(log, epoch)
+                                || !client.ledger().failures().isEmpty()));
+    }
+
+    /** Kafka lets go of the older half of each partition. */
+    private static Map<Integer, Long> deleteHalf(KafkaProcess broker, Map<Integer, List<Integer>> log)
+            throws Exception {
+        Map<Integer, Long> keptFrom = new TreeMap<>();
+        Map<TopicPartition, RecordsToDelete> deleted = new HashMap<>();
+        log.forEach((partition, sums) -> {
+            keptFrom.put(partition, sums.size() / 2L);
+            deleted.put(new TopicPartition(TOPIC, partition), RecordsToDelete.beforeOffset(sums.size() / 2L));
+        });
+        try (Admin admin = broker.openAdmin()) {
+            admin.deleteRecords(deleted).all().get();
+        }
+        return keptFrom;
     }
 
     private static String epoch(List<SoakServer> servers) {

@@ -41,7 +41,9 @@ final class SoakClient {
         /** Leaves in the middle of things and comes back at once. */
         RECONNECTING,
         /** Comes back at the other server. */
-        SWITCHING
+        SWITCHING,
+        /** Leaves after its first page, and comes back when it is called. */
+        ABSENT
     }
 
     private static final int REMEMBERED = 60;
@@ -61,6 +63,8 @@ final class SoakClient {
     private final Map<Integer, JsonNode> cursor = new TreeMap<>();
     private long connections;
     private int server;
+    private boolean away;
+    private boolean hasBeenAway;
     private boolean atEase;
     private boolean over;
 
@@ -77,6 +81,22 @@ final class SoakClient {
         atEase = true;
     }
 
+    /** Has applied something, and waits to be called. */
+    synchronized boolean isAway() {
+        return away;
+    }
+
+    void call() {
+        synchronized (this) {
+            away = false;
+        }
+        connect();
+    }
+
+    synchronized Nature nature() {
+        return nature;
+    }
+
     synchronized void leave() {
         over = true;
         connections++;
@@ -90,7 +110,7 @@ final class SoakClient {
     synchronized boolean isAt(Map<Integer, List<Integer>> log, String of) {
         return epoch.equals(of)
                 && log.entrySet().stream()
-                        .allMatch(end -> ledger.applied(of, end.getKey())
+                        .allMatch(end -> ledger.reached(of, end.getKey())
                                 >= end.getValue().size());
     }
 
@@ -107,7 +127,7 @@ final class SoakClient {
         Connection connection;
         int port;
         synchronized (this) {
-            if (over) {
+            if (over || away) {
                 return;
             }
             connection = new Connection(++connections);
@@ -157,6 +177,7 @@ final class SoakClient {
     }
 
     private void reset(JsonNode message) {
+        ledger.reset(message.path("reason").asText());
         if (message.path("discardState").asBoolean()) {
             epoch = message.path("newEpoch").asText();
         }
@@ -293,7 +314,12 @@ final class SoakClient {
                 } else {
                     later(() -> report(socket), random.nextInt(50, 400));
                 }
-                if (!atEase && nature == Nature.SLEEPING && random.nextInt(60) == 0) {
+                if (nature == Nature.ABSENT && !hasBeenAway) {
+                    hasBeenAway = true;
+                    away = true;
+                    socket.abort();
+                    connections++;
+                } else if (!atEase && nature == Nature.SLEEPING && random.nextInt(60) == 0) {
                     socket.abort();
                     goAway(random.nextInt(1_000, 6_000));
                 } else if (!atEase && nature == Nature.SWITCHING && random.nextInt(40) == 0) {

@@ -9,12 +9,14 @@ import io.dashstream.replay.reader.ReplayReader;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import io.dashstream.replay.store.memory.MemoryBounds;
 import io.dashstream.replay.store.redis.RedisReplayStore;
+import io.dashstream.replay.store.redis.RedisRetention;
 import java.time.Duration;
 
 /** A whole server: a little memory, a Redis that is shared with others, Kafka behind both, sessions over WebSocket. */
 final class SoakServer implements AutoCloseable {
 
     private static final int LITTLE = 400;
+    private static final int SOME = 5_000;
 
     private final RedisReplayStore redis;
     private final ReplayReader reader;
@@ -26,6 +28,7 @@ final class SoakServer implements AutoCloseable {
         redis = RedisReplayStore.builder()
                 .uri("redis://127.0.0.1:" + redisPort)
                 .topic(topic)
+                .retention(new RedisRetention(SOME, 1L << 30, Duration.ofDays(1)))
                 .build();
         reader = ReplayReader.builder()
                 .bootstrapServers(bootstrapServers)
