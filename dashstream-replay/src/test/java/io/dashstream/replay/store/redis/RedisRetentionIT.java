@@ -67,10 +67,12 @@ class RedisRetentionIT extends RedisTestBase {
     @DisplayName("M-701: what came in too long ago goes, also when nothing new comes")
     void m701_ageIsBounded() {
         SourceLog log = log(1, 50);
+        RedisReplayStore patient = keeping(1_000_000, 1 << 30, DAY);
+        open(patient, log);
+        fill(patient, log);
+        assertThat(((Page) read(patient, start(log), LARGE)).records()).hasSize(50);
         RedisReplayStore store = keeping(1_000_000, 1 << 30, Duration.ofSeconds(2));
         open(store, log);
-        fill(store, log);
-        assertThat(((Page) read(store, start(log), LARGE)).records()).hasSize(50);
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             store.trim();
             return bounds(store).get(0).floor() == 50;
