@@ -60,7 +60,8 @@ class FollowIT {
     @DisplayName(
             "runs are followed live over connections that are cut; every message comes once, every state is verified")
     void runsAreFollowedLive() throws Exception {
-        try (NodeFollower follower = follower("latest", CUT_EVERY, Map.of("url", server.url()))) {
+        try (NodeFollower follower =
+                follower("latest", CUT_EVERY, Map.of("url", server.web().url()))) {
             follower.awaitFollowing();
             produce();
             JsonNode report = follower.report();
@@ -74,7 +75,8 @@ class FollowIT {
     @Order(2)
     @DisplayName("a client that comes later gets the same from the beginning of the log")
     void historyIsReplayed() throws Exception {
-        try (NodeFollower follower = follower("earliest", 0, Map.of("url", server.url()))) {
+        try (NodeFollower follower =
+                follower("earliest", 0, Map.of("url", server.web().url()))) {
             follower.awaitFollowing();
             JsonNode report = follower.report();
 
@@ -87,7 +89,11 @@ class FollowIT {
     @Order(3)
     @DisplayName("where no WebSocket can be opened the same comes as server-sent events, over streams that are cut")
     void eventsAreTheFallback() throws Exception {
-        Map<String, Object> addresses = Map.of("url", server.urlWithoutSocket(), "eventsUrl", server.eventsUrl());
+        Map<String, Object> addresses = Map.of(
+                "url",
+                server.web().urlWithoutSocket(),
+                "eventsUrl",
+                server.web().eventsUrl());
         try (NodeFollower follower = follower("earliest", CUT_EVERY, addresses)) {
             follower.awaitFollowing();
             JsonNode report = follower.report();
@@ -102,7 +108,10 @@ class FollowIT {
     @Order(4)
     @DisplayName("the state after any message is what was seen when it was followed")
     void statesAreReadAtAnySequence() throws Exception {
-        try (NodeFollower follower = follower("earliest", 0, Map.of("url", server.url(), "apiUrl", server.apiUrl()))) {
+        try (NodeFollower follower = follower(
+                "earliest",
+                0,
+                Map.of("url", server.web().url(), "apiUrl", server.web().apiUrl()))) {
             follower.awaitFollowing();
             JsonNode report = follower.report();
 
@@ -117,7 +126,7 @@ class FollowIT {
     void oneThreadIsFollowed() throws Exception {
         Map<String, Object> thread = Map.of("tenantId", "default", "threadId", "thread-1");
         try (NodeFollower follower = new NodeFollower(
-                Map.of("url", server.url(), "from", "earliest", "runs", 1, "cutEvery", 50, "thread", thread))) {
+                Map.of("url", server.web().url(), "from", "earliest", "runs", 1, "cutEvery", 50, "thread", thread))) {
             follower.awaitFollowing();
             JsonNode report = follower.report();
 
