@@ -15,22 +15,28 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 
 /**
- * Stands between a client and a Redis, counts round trips and delays answers. A round trip is a run of requests with no
+ * Stands between a client and a server, a Redis if it is not said otherwise, counts round trips and delays answers. A round trip is a run of requests with no
  * answer passed on in between: each answer is held back for the delay, so whatever the client sends without waiting for
  * one is in the same run.
  */
-final class CountingProxy implements AutoCloseable {
+public final class CountingProxy implements AutoCloseable {
 
     private final ServerSocket server;
-    private final int target;
+    private final IntSupplier target;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final Queue<String> commands = new ConcurrentLinkedQueue<>();
     private final AtomicLong roundTrips = new AtomicLong();
     private volatile long delayNanos;
 
     CountingProxy(int target, Duration delay) throws IOException {
+        this(() -> target, delay);
+    }
+
+    /** In front of a server whose port is known by the time of the first connection. */
+    public CountingProxy(IntSupplier target, Duration delay) throws IOException {
         this.target = target;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         delay(delay);
@@ -39,6 +45,10 @@ final class CountingProxy implements AutoCloseable {
 
     String uri() {
         return "redis://127.0.0.1:" + server.getLocalPort();
+    }
+
+    public int port() {
+        return server.getLocalPort();
     }
 
     void delay(Duration delay) {
@@ -67,7 +77,7 @@ final class CountingProxy implements AutoCloseable {
         try {
             while (true) {
                 Socket client = server.accept();
-                Socket redis = new Socket(InetAddress.getLoopbackAddress(), target);
+                Socket redis = new Socket(InetAddress.getLoopbackAddress(), target.getAsInt());
                 client.setTcpNoDelay(true);
                 redis.setTcpNoDelay(true);
                 sockets.add(client);
