@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * The runs: {@code /api/runs}, {@code /api/runs/{tenant}/{thread}} and {@code .../state?sequence=}. Containers and proxies
@@ -134,14 +135,26 @@ final class RunsServlet extends HttpServlet {
         return grant.allows(thread) ? runs.ofThread(thread) : List.of();
     }
 
-    private static ObjectNode list(List<RunSummary> found) {
+    private ObjectNode list(List<RunSummary> found) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode array = json.putArray("runs");
         found.forEach(run -> array.add(RunJson.of(run)));
+        SortedSet<Integer> awaited = runs.awaited();
+        if (!awaited.isEmpty()) {
+            awaited.forEach(json.putArray("awaitedPartitions")::add);
+        }
         return json;
     }
 
-    private static void noSuchThread(HttpServletResponse response) throws IOException {
+    private void noSuchThread(HttpServletResponse response) throws IOException {
+        if (!runs.awaited().isEmpty()) {
+            JsonAnswer.error(
+                    response,
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "partitions_awaited",
+                    "no such run is known, or it is not yours; partitions that have not answered yet may hold it");
+            return;
+        }
         JsonAnswer.error(
                 response, HttpServletResponse.SC_NOT_FOUND, "not_found", "no such run is known, or it is not yours");
     }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dashstream.replay.reader.ReaderStatus.Phase;
 import io.dashstream.replay.store.PartitionBounds;
+import io.dashstream.replay.store.Readability;
 import io.dashstream.replay.store.StoreBounds;
-import io.dashstream.replay.store.Unavailable;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +24,7 @@ class SilentPartitionTest {
     private static final int SILENT = 321;
     private static final int NOBODY = -1;
 
-    private final InMemoryReplayStore store = new InMemoryReplayStore();
-    private final ScriptedCluster cluster = new ScriptedCluster(store);
+    private final ScriptedCluster cluster = new ScriptedCluster(new InMemoryReplayStore());
 
     @Test
     @DisplayName("KA-13: one of 500 partitions falls silent: it is kept, named, and the others are read on")
@@ -106,6 +105,7 @@ class SilentPartitionTest {
         cluster.showsAllBut(PARTITIONS, PARTITIONS + 1, extent(5, 10));
         cluster.step();
         assertThat(storeBounds().partitions()).hasSize(PARTITIONS);
+        assertThat(storeBounds().awaited()).containsExactly(PARTITIONS);
         cluster.showsAllBut(NOBODY, PARTITIONS + 1, extent(5, 10));
         cluster.step();
         assertThat(bounds(PARTITIONS).floor()).isEqualTo(5);
@@ -113,25 +113,73 @@ class SilentPartitionTest {
     }
 
     @Test
-    @DisplayName("KA-13: while a partition has never answered, reading does not begin, and the status names it")
-    void anUnknownOneIsWaitedFor() {
+    @DisplayName("KA-13: 500 partitions, one never answered: the others are read to their ends, and it is named")
+    void anUnknownOneHoldsUpNobody() {
+        readAllBut(SILENT);
+        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.LIVE);
+        assertThat(cluster.progress().status().detail().orElseThrow()).contains("1 of 500 partitions: 321;");
+        assertThat(cluster.progress().silent()).containsExactly(SILENT);
+        assertThat(storeBounds().partitions()).hasSize(PARTITIONS - 1).doesNotContainKey(SILENT);
+        assertThat(storeBounds().awaited()).containsExactly(SILENT);
+        assertNothingLost();
+    }
+
+    @Test
+    @DisplayName("KA-13: a partition that never answered is taken up when it does, and what it holds is history")
+    void anUnknownOneIsTakenUp() {
+        readAllBut(SILENT);
+        cluster.showsAllBut(NOBODY, PARTITIONS, extent(5, 12));
+        cluster.step();
+        assertThat(storeBounds().awaited()).isEmpty();
+        assertThat(bounds(SILENT)).returns(5L, PartitionBounds::floor).returns(12L, PartitionBounds::end);
+        assertThat(cluster.progress().silent()).isEmpty();
+        cluster.has(SILENT, 5, 12, 3);
+        cluster.has(0, 10, 12, 3);
+        cluster.step();
+        assertThat(bounds(SILENT).next()).isEqualTo(12);
+        assertThat(cluster.progress().status()).isEqualTo(new ReaderStatus(Phase.LIVE, Optional.empty()));
+        assertThat(cluster.counters().newByReadability().get(Readability.UNDECODABLE))
+                .as("two records of partition 0 are new, and none of the other")
+                .isEqualTo(2);
+        assertNothingLost();
+    }
+
+    @Test
+    @DisplayName("KA-13: a partition that never answered is still awaited when the reading begins again")
+    void anUnknownOneIsAwaitedAgain() {
+        readAllBut(SILENT);
+        breakOff();
         cluster.showsAllBut(SILENT, PARTITIONS, extent(5, 10));
         cluster.step();
-        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.FAILING);
-        assertThat(cluster.progress().status().detail().orElseThrow()).contains("1 of 500 partitions: 321;");
-        assertThat(store.bounds().toCompletableFuture().join()).isInstanceOf(Unavailable.class);
-        assertThat(cluster.counters().failedLooks.sum()).isEqualTo(1);
-        readAll();
+        assertThat(cluster.current().assignment()).hasSize(PARTITIONS - 1);
+        assertThat(storeBounds().awaited()).containsExactly(SILENT);
+        assertNothingLost();
+    }
+
+    @Test
+    @DisplayName("KA-13: in the log that follows one with a silent partition each is heard anew")
+    void anotherLogHasItsOwn() {
+        readAllBut(SILENT);
+        cluster.shows("second", extent(0, 0), extent(0, 0));
+        cluster.step();
+        assertThat(storeBounds().awaited()).isEmpty();
+        assertThat(storeBounds().partitions()).containsOnlyKeys(0, 1);
     }
 
     private void readAll() {
-        cluster.showsAllBut(NOBODY, PARTITIONS, extent(5, 10));
+        readAllBut(NOBODY);
+        assertThat(cluster.progress().status()).isEqualTo(new ReaderStatus(Phase.LIVE, Optional.empty()));
+    }
+
+    private void readAllBut(int silent) {
+        cluster.showsAllBut(silent, PARTITIONS, extent(5, 10));
         cluster.step();
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            cluster.has(partition, 5, 10, 3);
+            if (partition != silent) {
+                cluster.has(partition, 5, 10, 3);
+            }
         }
         cluster.step();
-        assertThat(cluster.progress().status()).isEqualTo(new ReaderStatus(Phase.LIVE, Optional.empty()));
     }
 
     private void breakOff() {
@@ -147,7 +195,7 @@ class SilentPartitionTest {
     }
 
     private StoreBounds storeBounds() {
-        return (StoreBounds) store.bounds().toCompletableFuture().join();
+        return (StoreBounds) cluster.store().bounds().toCompletableFuture().join();
     }
 
     private PartitionBounds bounds(int partition) {
