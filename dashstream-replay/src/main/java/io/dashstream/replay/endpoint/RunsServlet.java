@@ -1,8 +1,5 @@
 package io.dashstream.replay.endpoint;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dashstream.core.run.RunKey;
 import io.dashstream.core.run.ThreadKey;
 import io.dashstream.core.wire.Sequences;
@@ -17,7 +14,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 
 /**
  * The runs: {@code /api/runs}, {@code /api/runs/{tenant}/{thread}} and {@code .../state?sequence=}. Containers and proxies
@@ -92,9 +88,11 @@ final class RunsServlet extends HttpServlet {
         JsonAnswer.send(
                 response,
                 HttpServletResponse.SC_OK,
-                list(runs.recent().stream()
-                        .filter(run -> grant.allows(run.key().thread()))
-                        .toList()));
+                RunJson.list(
+                        runs.recent().stream()
+                                .filter(run -> grant.allows(run.key().thread()))
+                                .toList(),
+                        runs.awaited()));
     }
 
     private void thread(AccessGrant grant, ThreadKey thread, HttpServletResponse response) throws IOException {
@@ -102,7 +100,7 @@ final class RunsServlet extends HttpServlet {
         if (found.isEmpty()) {
             noSuchThread(response);
         } else {
-            JsonAnswer.send(response, HttpServletResponse.SC_OK, list(found));
+            JsonAnswer.send(response, HttpServletResponse.SC_OK, RunJson.list(found, runs.awaited()));
         }
     }
 
@@ -135,27 +133,8 @@ final class RunsServlet extends HttpServlet {
         return grant.allows(thread) ? runs.ofThread(thread) : List.of();
     }
 
-    private ObjectNode list(List<RunSummary> found) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ArrayNode array = json.putArray("runs");
-        found.forEach(run -> array.add(RunJson.of(run)));
-        SortedSet<Integer> awaited = runs.awaited();
-        if (!awaited.isEmpty()) {
-            awaited.forEach(json.putArray("awaitedPartitions")::add);
-        }
-        return json;
-    }
-
     private void noSuchThread(HttpServletResponse response) throws IOException {
-        if (!runs.awaited().isEmpty()) {
-            JsonAnswer.error(
-                    response,
-                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                    "partitions_awaited",
-                    "no such run is known, or it is not yours; partitions that have not answered yet may hold it");
-            return;
-        }
-        JsonAnswer.error(
-                response, HttpServletResponse.SC_NOT_FOUND, "not_found", "no such run is known, or it is not yours");
+        RunJson.Answer absent = RunJson.absent(runs.awaited());
+        JsonAnswer.send(response, absent.status(), absent.body());
     }
 }

@@ -153,7 +153,10 @@ public final class ReplayMeters implements MeterBinder {
         Gauge.builder("dashstream.replay.reader.live", reader, source -> isLive(source.get()))
                 .description("1 while the reader has caught up and knows what it reads")
                 .register(registry);
-        Gauge.builder("dashstream.replay.partitions.silent", reader, source -> source.get().silent().size())
+        Gauge.builder(
+                        "dashstream.replay.partitions.silent",
+                        reader,
+                        source -> source.get().silent().size())
                 .description("Partitions that did not answer when the topic was looked at last")
                 .register(registry);
         // Partitions come and go; which there are is brought up to date whenever somebody looks.

@@ -83,7 +83,8 @@ final class RunIndexer implements SessionChannel {
                 && reset.reason().discardsState()) {
             clear();
         } else if (signal instanceof SessionSignal.ReplayComplete || signal instanceof SessionSignal.Bookmark) {
-            // There is nothing more to read: what is still missing is taken for lost, unless it may be where nobody could
+            // There is nothing more to read: what is still missing is taken for lost, unless it may be where nobody
+            // could
             // look.
             if (awaited.isEmpty()) {
                 flush();

@@ -268,7 +268,11 @@ final class SessionLoop {
         hearing = false;
         unheard.settle(start, bounds);
         outbox.add(new SessionSignal.Resumed(
-                round.number(), resumes, bounds.epoch(), resets.mark(start.partitions()), unheard.places(start.cursor())));
+                round.number(),
+                resumes,
+                bounds.epoch(),
+                resets.mark(start.partitions()),
+                unheard.places(start.cursor())));
         start.passed().forEach(gap -> lost(gap, bounds.partitions()));
         on(SessionEvent.RESOLVED);
     }
@@ -327,7 +331,8 @@ final class SessionLoop {
 
     private void read() {
         Cursor from = cursor.orElseThrow();
-        ReadRequest wanted = new ReadRequest(from, round.narrow(settings.page()), request.filter(), turn);
+        ReadRequest wanted =
+                new ReadRequest(unheard.passedOver(from), round.narrow(settings.page()), request.filter(), turn);
         long seen = parking.version();
         inquiry.ask(() -> store.read(wanted), answer -> {
             PendingReset.foundBy(answer).ifPresent(reset -> unfit(from, reset));
@@ -343,7 +348,7 @@ final class SessionLoop {
     private void deliver(Page page, Cursor from, long seen) {
         backoff.reset();
         turn = page.nextTurn();
-        Cursor next = Marks.nextOf(page, unheard.partitions());
+        Cursor next = unheard.kept(Marks.nextOf(page, unheard.partitions()), from);
         cursor = Optional.of(next);
         page.gaps().forEach(gap -> lost(gap, page.bounds()));
         if (!page.records().isEmpty()) {
@@ -358,7 +363,9 @@ final class SessionLoop {
                 >= settings.bookmarkEvery().toNanos()) {
             outbox.add(new SessionSignal.Bookmark(next, Marks.nexts(page.bounds())));
         }
-        if (unheard.isHeardIn(page.bounds())) {
+        // A budget that is spent is said first: there is nothing left to go on with.
+        if (unheard.isHeardIn(page.bounds())
+                && round.spent(scheduler.nanoTime()).isEmpty()) {
             on(SessionEvent.HEARD);
             return;
         }

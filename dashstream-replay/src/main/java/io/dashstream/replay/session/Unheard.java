@@ -65,6 +65,23 @@ final class Unheard {
         return places;
     }
 
+    /** A cursor without them: they are not read before the client is told where they begin. */
+    Cursor passedOver(Cursor cursor) {
+        if (partitions.isEmpty()) {
+            return cursor;
+        }
+        Map<Integer, Position> heard = new HashMap<>(cursor.partitions());
+        heard.keySet().removeAll(partitions);
+        return Cursor.of(cursor.epoch(), heard);
+    }
+
+    /** Where the others have come to, and the client's place in these. */
+    Cursor kept(Cursor next, Cursor before) {
+        Map<Integer, Position> places = new HashMap<>(before.partitions());
+        places.keySet().retainAll(partitions);
+        return next.with(places);
+    }
+
     /** Whether one has answered, so that the session needs a place in it. */
     boolean isHeardIn(SortedMap<Integer, PartitionBounds> bounds) {
         return partitions.stream().anyMatch(bounds::containsKey);
@@ -72,7 +89,8 @@ final class Unheard {
 
     /** What has to be looked up for a session that goes on from a cursor: of those that have answered and it does not name. */
     Optional<StartFrom> sought(StartFrom goesOn, StoreBounds bounds) {
-        return goesOn instanceof StartFrom.Complete complete && !heard(complete.leftOffAt(), bounds).isEmpty()
+        return goesOn instanceof StartFrom.Complete complete
+                        && !heard(complete.leftOffAt(), bounds).isEmpty()
                 ? Optional.of(from)
                 : Optional.empty();
     }

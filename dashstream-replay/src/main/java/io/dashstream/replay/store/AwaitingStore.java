@@ -1,7 +1,5 @@
 package io.dashstream.replay.store;
 
-import io.dashstream.replay.cursor.Cursor;
-import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +14,8 @@ import java.util.concurrent.CompletionStage;
  * named in {@link StoreBounds#awaited()}, so that nobody takes one for a partition that is not there, or that was added
  * when it answers.
  *
- * <p>An awaited partition is not read: a cursor keeps its place in it, whatever that is. It comes into sight at once, with
- * where it begins and ends, by {@link #announceEnds}. Thread-safe, as far as the store is.
+ * <p>An awaited partition comes into sight at once, with where it begins and ends, by {@link #announceEnds}; until then
+ * neither bounds nor pages show any of it. Thread-safe, as far as the store is.
  */
 public final class AwaitingStore implements ReplayStore {
 
@@ -64,13 +62,8 @@ public final class AwaitingStore implements ReplayStore {
             return new StoreBounds(bounds.epoch(), inSight(bounds.partitions()), new TreeSet<>(awaited));
         }
 
-        Page seen(Page page, Map<Integer, Position> kept) {
-            return new Page(
-                    page.records(),
-                    page.gaps(),
-                    page.next().with(kept),
-                    inSight(page.bounds()),
-                    page.nextTurn());
+        Page seen(Page page) {
+            return new Page(page.records(), page.gaps(), page.next(), inSight(page.bounds()), page.nextTurn());
         }
 
         private TreeMap<Integer, PartitionBounds> inSight(Map<Integer, PartitionBounds> all) {
@@ -166,18 +159,10 @@ public final class AwaitingStore implements ReplayStore {
 
     @Override
     public CompletionStage<ReadResult> read(ReadRequest request) {
-        Cursor cursor = request.cursor();
-        Roll roll = roll(cursor.epoch());
-        if (roll.silent().isEmpty()) {
-            return store.read(request);
-        }
-        Map<Integer, Position> kept = new TreeMap<>(cursor.partitions());
-        kept.keySet().retainAll(roll.silent());
-        Map<Integer, Position> read = new TreeMap<>(cursor.partitions());
-        read.keySet().removeAll(roll.silent());
-        ReadRequest some = new ReadRequest(
-                Cursor.of(cursor.epoch(), read), request.limits(), request.filter(), request.turn());
-        return store.read(some).thenApply(result -> result instanceof Page page ? roll.seen(page, kept) : result);
+        Roll roll = roll(request.cursor().epoch());
+        return roll.silent().isEmpty()
+                ? store.read(request)
+                : store.read(request).thenApply(result -> result instanceof Page page ? roll.seen(page) : result);
     }
 
     @Override

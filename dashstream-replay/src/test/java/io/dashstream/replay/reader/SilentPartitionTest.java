@@ -4,14 +4,31 @@ import static io.dashstream.replay.reader.ScriptedCluster.extent;
 import static io.dashstream.replay.reader.ScriptedCluster.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.cursor.Position;
+import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
+import io.dashstream.replay.session.ReplaySession;
+import io.dashstream.replay.session.ResumeRequest;
+import io.dashstream.replay.session.SessionSettings;
+import io.dashstream.replay.session.SessionSignal.CursorReset;
+import io.dashstream.replay.session.SessionSignal.GapNotice;
+import io.dashstream.replay.session.SessionSignal.ReplayComplete;
+import io.dashstream.replay.session.SessionSignal.Resumed;
+import io.dashstream.replay.session.StartFrom;
+import io.dashstream.replay.session.VirtualScheduler;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.Readability;
 import io.dashstream.replay.store.StoreBounds;
+import io.dashstream.replay.store.StoredRecord;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.DisplayName;
@@ -142,6 +159,38 @@ class SilentPartitionTest {
                 .as("two records of partition 0 are new, and none of the other")
                 .isEqualTo(2);
         assertNothingLost();
+    }
+
+    @Test
+    @DisplayName("KA-13: a session goes on where its client is in a partition that never answered, when it does")
+    void aSessionGoesOnInIt() {
+        readAllBut(SILENT);
+        Map<Integer, Position> places = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            places.put(partition, Position.at(partition == SILENT ? 8 : 10));
+        }
+        Epoch epoch = storeBounds().epoch();
+        VirtualScheduler scheduler = new VirtualScheduler(new SplittableRandom(1));
+        Client client = Client.of(
+                channel -> new ReplaySession(cluster.store(), channel, SessionSettings.DEFAULT, scheduler),
+                ResumeRequest.from(StartFrom.cursor(Cursor.of(epoch, places))));
+        scheduler.pass(Duration.ofSeconds(1));
+        assertThat(client.all(ReplayComplete.class)).singleElement().satisfies(complete -> {
+            assertThat(complete.target()).hasSize(PARTITIONS - 1);
+            assertThat(complete.awaited()).containsExactly(SILENT);
+        });
+        cluster.showsAllBut(NOBODY, PARTITIONS, extent(5, 12));
+        cluster.step();
+        scheduler.pass(Duration.ofSeconds(5));
+        cluster.has(SILENT, 5, 12, 3);
+        cluster.step();
+        scheduler.pass(Duration.ofSeconds(1));
+        assertThat(client.records())
+                .extracting(StoredRecord::partition, StoredRecord::offset)
+                .containsExactly(tuple(SILENT, 8L), tuple(SILENT, 9L), tuple(SILENT, 10L), tuple(SILENT, 11L));
+        assertThat(client.all(GapNotice.class)).isEmpty();
+        assertThat(client.all(CursorReset.class)).isEmpty();
+        assertThat(client.all(Resumed.class)).hasSize(2);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.session.SessionSignal.CursorReset;
 import io.dashstream.replay.session.SessionSignal.Disposition;
 import io.dashstream.replay.session.SessionSignal.GapNotice;
+import io.dashstream.replay.session.SessionSignal.PartitionStart;
 import io.dashstream.replay.session.SessionSignal.ReplayCapped;
 import io.dashstream.replay.session.SessionSignal.ReplayComplete;
 import io.dashstream.replay.session.SessionSignal.Resumed;
@@ -79,8 +80,8 @@ class SessionAwaitedTest extends SessionFixture {
         assertThat(channel.all(SessionSignal.Records.class).get(0).next().next(SILENT))
                 .isEqualTo(4);
         answers(0, 7);
-        assertThat(channel.all(Resumed.class).get(1).partitions().get(SILENT).disposition())
-                .isEqualTo(Disposition.EXACT);
+        assertThat(channel.all(Resumed.class).get(1).partitions().get(SILENT))
+                .isEqualTo(new PartitionStart(Optional.of(4L), 4, 0, 7, Disposition.EXACT));
         assertThat(ofSilent()).isEqualTo(3);
         assertNothingWrong();
     }
@@ -126,7 +127,9 @@ class SessionAwaitedTest extends SessionFixture {
             log.add(SILENT, offset, 1, 1_001 + offset);
         }
         answers();
-        assertThat(channel.records()).extracting(record -> record.timestampMillis()).containsExactly(1_005L, 1_006L);
+        assertThat(channel.records())
+                .extracting(record -> record.timestampMillis())
+                .containsExactly(1_005L, 1_006L);
         assertNothingWrong();
     }
 
@@ -179,8 +182,8 @@ class SessionAwaitedTest extends SessionFixture {
     @DisplayName("KA-13: one that the log does not have is still a removed one, and no other")
     void removedIsRemoved() {
         openWithoutOne(5);
-        resume(StartFrom.cursor(Cursor.of(
-                EPOCH, Map.of(0, Position.at(5), SILENT, Position.at(3), 9, Position.at(1)))));
+        resume(StartFrom.cursor(
+                Cursor.of(EPOCH, Map.of(0, Position.at(5), SILENT, Position.at(3), 9, Position.at(1)))));
         scheduler.pass(settings.aheadGrace().plusSeconds(1));
         assertThat(channel.only(CursorReset.class).reason()).isEqualTo(ResetReason.PARTITION_REMOVED);
         assertThat(channel.only(CursorReset.class).partition()).hasValue(9);
@@ -222,8 +225,9 @@ class SessionAwaitedTest extends SessionFixture {
         awaiting.announceEnds(RECREATED, Map.of(SILENT, LogEnd.at(2)));
         pass();
         assertThat(ofSilent()).isEqualTo(2);
-        assertThat(channel.all(ReplayComplete.class)).last().satisfies(complete -> assertThat(complete.awaited())
-                .isEmpty());
+        assertThat(channel.all(ReplayComplete.class))
+                .last()
+                .satisfies(complete -> assertThat(complete.awaited()).isEmpty());
     }
 
     private void resume(StartFrom from) {

@@ -61,6 +61,7 @@ final class SimulatedConnection implements SessionChannel {
     private final Map<Integer, Long> found = new HashMap<>();
     /** The same, until the client has made a cursor its own that names them. */
     private final Map<Integer, Long> newborn = new HashMap<>();
+
     private boolean startsFreely;
     private boolean begunAnew;
     private final Set<Integer> completed = new HashSet<>();
@@ -221,6 +222,7 @@ final class SimulatedConnection implements SessionChannel {
                 .isEqualTo(known));
         boolean byCursor = epoch.isPresent();
         startsFreely |= !byCursor;
+        beginWhatWasFound();
         round = Optional.of(resumed);
         epoch = Optional.of(resumed.epoch());
         resumed.partitions().forEach((partition, start) -> {
@@ -252,9 +254,10 @@ final class SimulatedConnection implements SessionChannel {
             placeless.addAll(resumed.awaited().keySet());
             placeless.removeAll(next.keySet());
         }
-        resumed.awaited().forEach((partition, place) -> assertThat(place.map(Position::next))
-                .as("KA-13: the client keeps its place in what does not answer")
-                .isEqualTo(Optional.ofNullable(next.get(partition))));
+        resumed.awaited()
+                .forEach((partition, place) -> assertThat(place.map(Position::next))
+                        .as("KA-13: the client keeps its place in what does not answer")
+                        .isEqualTo(Optional.ofNullable(next.get(partition))));
     }
 
     /** No gap has come in front of where these begin: what is there is not wanted. */
@@ -284,9 +287,12 @@ final class SimulatedConnection implements SessionChannel {
         Gap gap = notice.gap();
         int partition = gap.partition();
         assertThat(notice.epoch()).as("R4").isEqualTo(epoch.orElseThrow());
-        if (found.remove(partition) != null) {
+        if (gap.from() < found.getOrDefault(partition, 0L)) {
+            // What is there was wanted too, and is gone.
+            found.remove(partition);
             client.application().begin(partition, 0);
         }
+        beginWhatWasFound();
         passes(partition, gap.from());
         next.put(partition, gap.to());
         gapsToKeep.add(gap);
@@ -326,6 +332,7 @@ final class SimulatedConnection implements SessionChannel {
                     .as("R3: it goes on elsewhere")
                     .isNotEqualTo(reset.requested().get(partition));
             beginWhatWasFound();
+            keepGaps();
             next.remove(partition);
             newborn.remove(partition);
             resetDue.remove(partition);
@@ -370,6 +377,7 @@ final class SimulatedConnection implements SessionChannel {
     /** Records again move nothing: they are what the client may see and has passed. As a page they count like any. */
     private void again(ThreadRecords page) {
         assertThat(page.epoch()).as("R4").isEqualTo(epoch.orElseThrow());
+        beginWhatWasFound();
         assertThat(page.sequence()).isEqualTo(++pages);
         for (StoredRecord record : page.records()) {
             assertThat(record.offset()).isLessThan(next.getOrDefault(record.partition(), 0L));

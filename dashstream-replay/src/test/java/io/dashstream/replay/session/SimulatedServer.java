@@ -99,8 +99,7 @@ final class SimulatedServer {
         silent.clear();
         for (int partition : heard) {
             cutsSeen.put(partition, source.cuts(partition).size());
-            long from = Math.min(
-                    positions.getOrDefault(partition, source.begin(partition)), source.end(partition));
+            long from = Math.min(positions.getOrDefault(partition, source.begin(partition)), source.end(partition));
             positions.put(partition, from);
             take(source.batch(partition, from, from));
         }

@@ -32,17 +32,14 @@ class AwaitingStoreContractTest extends ReplayStoreContract {
     }
 
     @Test
-    @DisplayName("KA-13: a partition that never answered is named, not shown, and not read")
+    @DisplayName("KA-13: a partition that never answered is named and not shown")
     void itIsNamed() {
         AwaitingStore store = openWithoutOne();
         take(store, SILENT, 100);
         StoreBounds bounds = (StoreBounds) await(store.bounds());
         assertThat(bounds.awaited()).containsExactly(SILENT);
         assertThat(bounds.partitions()).containsOnlyKeys(0);
-        Page page = page(store, Cursor.of(EPOCH, Map.of(0, Position.at(0), SILENT, Position.at(104))), LARGE);
-        assertThat(page.records()).allMatch(record -> record.partition() == 0).hasSize(10);
-        assertThat(page.bounds()).containsOnlyKeys(0);
-        assertThat(page.next().position(SILENT)).contains(Position.at(104));
+        assertThat(page(store, at(0), LARGE).bounds()).containsOnlyKeys(0);
     }
 
     @Test

@@ -150,7 +150,8 @@ class TieredReplayStoreTest {
     }
 
     @Test
-    @DisplayName("S6: readers of a new epoch wait for what the middle store has, and it counts from the first answer on")
+    @DisplayName(
+            "S6: readers of a new epoch wait for what the middle store has, and it counts from the first answer on")
     void middleIsHeardFirst() {
         middleOutlivesItsServer();
         CompletableFuture<BoundsResult> bounds = store.bounds().toCompletableFuture();
