@@ -1,5 +1,6 @@
 package io.dashstream.replay.endpoint;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dashstream.core.run.RebuiltState;
@@ -10,7 +11,9 @@ import io.dashstream.replay.cursor.CursorJson;
 import io.dashstream.replay.run.HistoryAnswer;
 import io.dashstream.replay.run.RunSummary;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** Runs and states as JSON. Sequences are strings: they have 64 bits. */
@@ -49,6 +52,33 @@ final class RunJson {
         json.set("first", CursorJson.write(run.first()));
         json.set("last", CursorJson.write(run.last()));
         return json;
+    }
+
+    /** What was found, and where nobody could look. */
+    static ObjectNode list(List<RunSummary> found, SortedSet<Integer> awaited) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode array = json.putArray("runs");
+        found.forEach(run -> array.add(of(run)));
+        if (!awaited.isEmpty()) {
+            awaited.forEach(json.putArray("awaitedPartitions")::add);
+        }
+        return json;
+    }
+
+    /** There is no such run; or nobody can say so yet. */
+    static Answer absent(SortedSet<Integer> awaited) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        if (awaited.isEmpty()) {
+            json.put("error", "not_found");
+            json.put("message", "no such run is known, or it is not yours");
+            return new Answer(HttpServletResponse.SC_NOT_FOUND, json);
+        }
+        json.put("error", "partitions_awaited");
+        json.put(
+                "message",
+                "no such run is known, or it is not yours; it may be in partitions that have not answered yet, of which"
+                        + " there are " + awaited.size() + " and the first is " + awaited.first());
+        return new Answer(HttpServletResponse.SC_SERVICE_UNAVAILABLE, json);
     }
 
     /** A state that is not known is never shown; what is shown instead is why. */

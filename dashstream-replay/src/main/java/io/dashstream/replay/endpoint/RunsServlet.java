@@ -1,8 +1,5 @@
 package io.dashstream.replay.endpoint;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dashstream.core.run.RunKey;
 import io.dashstream.core.run.ThreadKey;
 import io.dashstream.core.wire.Sequences;
@@ -91,9 +88,11 @@ final class RunsServlet extends HttpServlet {
         JsonAnswer.send(
                 response,
                 HttpServletResponse.SC_OK,
-                list(runs.recent().stream()
-                        .filter(run -> grant.allows(run.key().thread()))
-                        .toList()));
+                RunJson.list(
+                        runs.recent().stream()
+                                .filter(run -> grant.allows(run.key().thread()))
+                                .toList(),
+                        runs.awaited()));
     }
 
     private void thread(AccessGrant grant, ThreadKey thread, HttpServletResponse response) throws IOException {
@@ -101,7 +100,7 @@ final class RunsServlet extends HttpServlet {
         if (found.isEmpty()) {
             noSuchThread(response);
         } else {
-            JsonAnswer.send(response, HttpServletResponse.SC_OK, list(found));
+            JsonAnswer.send(response, HttpServletResponse.SC_OK, RunJson.list(found, runs.awaited()));
         }
     }
 
@@ -134,15 +133,8 @@ final class RunsServlet extends HttpServlet {
         return grant.allows(thread) ? runs.ofThread(thread) : List.of();
     }
 
-    private static ObjectNode list(List<RunSummary> found) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ArrayNode array = json.putArray("runs");
-        found.forEach(run -> array.add(RunJson.of(run)));
-        return json;
-    }
-
-    private static void noSuchThread(HttpServletResponse response) throws IOException {
-        JsonAnswer.error(
-                response, HttpServletResponse.SC_NOT_FOUND, "not_found", "no such run is known, or it is not yours");
+    private void noSuchThread(HttpServletResponse response) throws IOException {
+        RunJson.Answer absent = RunJson.absent(runs.awaited());
+        JsonAnswer.send(response, absent.status(), absent.body());
     }
 }

@@ -31,6 +31,8 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>dashstream.consumer.lag.age</td><td></td><td>how long ago the ends of the log were last seen; NaN while they
  *       never were</td></tr>
  *   <tr><td>dashstream.replay.partitions</td><td></td><td>partitions that are read</td></tr>
+ *   <tr><td>dashstream.replay.partitions.silent</td><td></td><td>partitions that did not answer when the topic was looked at
+ *       last</td></tr>
  *   <tr><td>dashstream.replay.reader.live</td><td></td><td>1 while the reader has caught up and knows what it reads</td></tr>
  *   <tr><td>dashstream.replay.ingest.records</td><td>readability</td><td>records stored</td></tr>
  *   <tr><td>dashstream.replay.ingest</td><td></td><td>bytes of their values</td></tr>
@@ -150,6 +152,12 @@ public final class ReplayMeters implements MeterBinder {
                 .register(registry);
         Gauge.builder("dashstream.replay.reader.live", reader, source -> isLive(source.get()))
                 .description("1 while the reader has caught up and knows what it reads")
+                .register(registry);
+        Gauge.builder(
+                        "dashstream.replay.partitions.silent",
+                        reader,
+                        source -> source.get().silent().size())
+                .description("Partitions that did not answer when the topic was looked at last")
                 .register(registry);
         // Partitions come and go; which there are is brought up to date whenever somebody looks.
         // The one strong reference keeps all the others' sources alive, which meters hold weakly.

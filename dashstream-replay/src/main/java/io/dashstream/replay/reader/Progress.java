@@ -4,8 +4,11 @@ import io.dashstream.replay.epoch.Epoch;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -21,6 +24,7 @@ final class Progress {
     private final long freshNanos;
     private volatile long endsSeenAt;
     private volatile boolean endsSeen;
+    private volatile Set<Integer> silent = Set.of();
     private volatile Optional<Epoch> epoch = Optional.empty();
     private volatile ReaderStatus status = new ReaderStatus(ReaderStatus.Phase.NEW, Optional.empty());
 
@@ -65,6 +69,15 @@ final class Progress {
         ends.putAll(seen);
         endsSeenAt = nanoTime.getAsLong();
         endsSeen = true;
+    }
+
+    /** Which partitions did not answer when the topic was looked at last. */
+    void silent(Set<Integer> partitions) {
+        silent = Set.copyOf(partitions);
+    }
+
+    SortedSet<Integer> silent() {
+        return new TreeSet<>(silent);
     }
 
     /** How old what is known of the ends of the log is; empty while nothing is known. */

@@ -5,9 +5,9 @@ import io.dashstream.replay.kafka.RecordReader;
 import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
 import io.dashstream.replay.reader.Sighting.Extent;
+import io.dashstream.replay.store.AwaitingStore;
 import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.LogExtent;
-import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class ReadLoop implements Runnable {
             long resetGeneration,
             Function<Runnable, Consumer<byte[], byte[]>> consumers,
             Supplier<TopicWatch> watches,
-            ReplayStore store,
+            AwaitingStore store,
             RecordReader recordReader,
             PoisonGuard guard,
             LongSupplier nanoTime) {}
@@ -177,6 +177,7 @@ final class ReadLoop implements Runnable {
     private void seen(Sighting.Present present) {
         TopicIdentity identity = present.identity();
         Optional<Reading> current = reading;
+        progress.silent(present.silent().keySet());
         if (current.isPresent() && current.get().identity().equals(identity)) {
             current.get().see(present);
             silence = present.silence();
@@ -194,20 +195,16 @@ final class ReadLoop implements Runnable {
         boolean isSuccessor = !known.isEmpty() && !known.contains(present.identity());
         boolean atEnd = known.isEmpty() && setup.start() == StartPosition.LATEST;
         Map<Integer, Extent> before = kept.of(epoch);
-        Optional<String> missing = present.silence();
-        if (!before.keySet().containsAll(present.silent().keySet())) {
-            // Sessions have to see all partitions at once: they would take one that comes later for one that was
-            // added, and a cursor in it for one of a partition that was removed.
-            counters.failedLooks.increment();
-            progress.is(Phase.FAILING, missing.map(named -> "reading does not begin " + named));
-            return;
-        }
+        // Sessions have to know of these too: they would take one that comes later for one that was added, and a cursor
+        // in it for one of a partition that was removed.
+        Set<Integer> unheard = new HashSet<>(present.silent().keySet());
+        unheard.removeAll(before.keySet());
         Map<Integer, LogExtent> log = new HashMap<>();
         before.forEach((partition, extent) -> log.put(partition, new LogExtent(extent.begin(), extent.last())));
         present.partitions()
                 .forEach((partition, extent) ->
                         log.put(partition, new LogExtent(atEnd ? extent.end() : extent.begin(), extent.last())));
-        BoundsResult opened = setup.store().open(epoch, log);
+        BoundsResult opened = setup.store().open(epoch, log, unheard);
         if (opened instanceof Unavailable unavailable) {
             counters.appendFailures.increment();
             progress.is(Phase.FAILING, unavailable.reason());
@@ -234,7 +231,7 @@ final class ReadLoop implements Runnable {
                 progress);
         reading = Optional.of(begun);
         begun.begin((StoreBounds) opened, present.partitions(), setup.nanoTime().getAsLong());
-        silence = missing;
+        silence = present.silence();
         progress.is(Phase.CATCHING_UP, silence);
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * What a reader has done so far. Every counter only grows, and every record read is in exactly one place of
@@ -27,6 +28,7 @@ import java.util.SortedMap;
  * @param positions the next offset of each partition
  * @param lag by how many offsets each partition is behind the end of the log; a partition whose end is not known, or not
  *     known freshly, is not in it: unknown is not 0
+ * @param silent partitions that did not answer when the topic was looked at last; they are asked again
  * @param lagAge how long ago the ends of the log were last seen; empty while they never were
  * @param poison what became of records that can't be read
  */
@@ -46,6 +48,7 @@ public record ReaderStats(
         long failures,
         SortedMap<Integer, Long> positions,
         SortedMap<Integer, Long> lag,
+        SortedSet<Integer> silent,
         Optional<Duration> lagAge,
         PoisonStats poison) {
 

@@ -5,22 +5,25 @@ import io.dashstream.replay.kafka.RecordReader;
 import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.Sighting.Extent;
 import io.dashstream.replay.store.AppendResult;
+import io.dashstream.replay.store.AwaitingStore;
 import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.PartitionBounds;
-import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.StoredRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -44,7 +47,7 @@ final class Reading implements AutoCloseable {
     private final Epoch epoch;
     private final Consumer<byte[], byte[]> consumer;
     private final LongSupplier metadata;
-    private final ReplayStore store;
+    private final AwaitingStore store;
     private final RecordReader recordReader;
     private final PoisonGuard guard;
     private final ReaderCounters counters;
@@ -57,6 +60,9 @@ final class Reading implements AutoCloseable {
     private final Map<Integer, Integer> newestLeaderEpochs = new HashMap<>();
 
     private final Map<Integer, Extent> seen = new HashMap<>();
+    /** What nothing is known of, though it was there when the reading began. */
+    private final Set<Integer> awaited = new HashSet<>();
+
     private final Map<Integer, Doubt> doubts = new HashMap<>();
 
     private SortedMap<Integer, Long> target = new TreeMap<>();
@@ -79,7 +85,7 @@ final class Reading implements AutoCloseable {
             Epoch epoch,
             Consumer<byte[], byte[]> consumer,
             LongSupplier metadata,
-            ReplayStore store,
+            AwaitingStore store,
             RecordReader recordReader,
             PoisonGuard guard,
             ReaderCounters counters,
@@ -108,7 +114,7 @@ final class Reading implements AutoCloseable {
         return seen;
     }
 
-    /** The end of each partition when the reading began, of those that answered. */
+    /** The end of each partition when the reading began, or when it first answered. */
     SortedMap<Integer, Long> target() {
         return target;
     }
@@ -161,6 +167,7 @@ final class Reading implements AutoCloseable {
      */
     void begin(StoreBounds held, SortedMap<Integer, Extent> extents, long now) {
         target = ends(extents);
+        awaited.addAll(held.awaited());
         guard.reset();
         held.partitions().forEach((partition, bounds) -> {
             next.put(partition, bounds.next());
@@ -205,8 +212,17 @@ final class Reading implements AutoCloseable {
         SortedMap<Integer, Extent> extents = present.partitions();
         TreeMap<Integer, Extent> added = new TreeMap<>(extents);
         added.keySet().removeAll(next.keySet());
+        TreeSet<Integer> unheard = new TreeSet<>(present.silent().keySet());
+        unheard.removeAll(next.keySet());
+        store.await(epoch, unheard);
         if (!added.isEmpty()) {
-            added.forEach((partition, extent) -> open(partition, extent.begin(), present.lookedAt()));
+            added.forEach((partition, extent) -> {
+                if (awaited.remove(partition)) {
+                    // What it holds is history, as that of the others was when they answered.
+                    target.put(partition, extent.end());
+                }
+                open(partition, extent.begin(), present.lookedAt());
+            });
             assign();
             added.forEach((partition, extent) -> place(partition, extent, OptionalLong.empty(), present.lookedAt()));
         }

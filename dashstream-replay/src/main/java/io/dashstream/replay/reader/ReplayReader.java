@@ -9,6 +9,7 @@ import io.dashstream.replay.session.PooledSessionScheduler;
 import io.dashstream.replay.session.ReplaySession;
 import io.dashstream.replay.session.SessionChannel;
 import io.dashstream.replay.session.SessionSettings;
+import io.dashstream.replay.store.AwaitingStore;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.kafka.ColdReadStats;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
@@ -54,7 +55,8 @@ public final class ReplayReader implements AutoCloseable {
     private final ReaderCounters counters;
     private final Progress progress;
     private final Optional<InMemoryReplayStore> memory;
-    private final TieredReplayStore store;
+    private final TieredReplayStore tiers;
+    private final AwaitingStore store;
     private final PooledSessionScheduler scheduler;
     private final RecordReader recordReader;
     private final PoisonGuard guard;
@@ -68,7 +70,8 @@ public final class ReplayReader implements AutoCloseable {
         this.settings = configuration.settings();
         this.place = configuration.place();
         this.memory = configuration.tiers().memory();
-        this.store = configuration.tiers().open(clients, configuration.maxMessageBytes());
+        this.tiers = configuration.tiers().open(clients, configuration.maxMessageBytes());
+        this.store = new AwaitingStore(tiers);
         this.scheduler = new PooledSessionScheduler(configuration.sessionThreads());
         this.recordReader = configuration.recordReader();
         this.guard = new PoisonGuard(
@@ -177,6 +180,7 @@ public final class ReplayReader implements AutoCloseable {
                 counters.failures.sum(),
                 progress.positions(),
                 progress.lag(),
+                progress.silent(),
                 progress.lagAge(),
                 guard.stats(counters.newByReadability()));
     }
@@ -226,7 +230,7 @@ public final class ReplayReader implements AutoCloseable {
      * @return its counters, or empty if the reader was built without a cold tier
      */
     public Optional<ColdReadStats> coldStats() {
-        return store.coldStats();
+        return tiers.coldStats();
     }
 
     /**
@@ -235,7 +239,7 @@ public final class ReplayReader implements AutoCloseable {
      * @return its counters, or empty if there is none
      */
     public Optional<TierStats> middleStats() {
-        return store.middleStats();
+        return tiers.middleStats();
     }
 
     /**

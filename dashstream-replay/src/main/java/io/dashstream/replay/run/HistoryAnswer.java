@@ -44,7 +44,7 @@ public sealed interface HistoryAnswer {
         HISTORY_GONE,
         /** It takes more memory than is allowed for one answer. */
         TOO_LARGE,
-        /** The store can't be read at the moment; asking again is right. */
+        /** The store can't be read at the moment, or a part of the log never answered; asking again is right. */
         STORE_UNAVAILABLE
     }
 

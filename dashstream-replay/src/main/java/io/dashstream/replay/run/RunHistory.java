@@ -12,6 +12,7 @@ import io.dashstream.replay.store.ReplayStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 
 /**
@@ -53,14 +54,14 @@ public final class RunHistory {
     public HistoryAnswer stateAt(RunKey key, long sequence) {
         Optional<RunTable.Row> row = index.row(key);
         if (row.isEmpty()) {
-            return unknown(Reason.NO_SUCH_RUN, "no run " + key + " is indexed");
+            return absent(Reason.NO_SUCH_RUN, "no run " + key + " is indexed");
         }
         RunSummary run = row.get().summary();
         if (Sequences.compare(sequence, run.firstSequence()) < 0) {
             return unknown(Reason.BEFORE_START, "the run begins at sequence " + Sequences.toText(run.firstSequence()));
         }
         if (Sequences.compare(sequence, run.lastSequence()) > 0) {
-            return unknown(Reason.NOT_REACHED, "the run has come to sequence " + Sequences.toText(run.lastSequence()));
+            return absent(Reason.NOT_REACHED, "the run has come to sequence " + Sequences.toText(run.lastSequence()));
         }
         return nearest(row.get().bases(), sequence)
                 .map(base -> fromBase(row.get(), base, sequence))
@@ -147,6 +148,17 @@ public final class RunHistory {
     private static Cursor startAt(RunSummary run, Base base) {
         return run.first()
                 .with(base.place().partition(), Position.at(base.place().offset()));
+    }
+
+    /** Not there; which only who has seen the whole log can say. */
+    private HistoryAnswer absent(Reason reason, String detail) {
+        SortedSet<Integer> awaited = index.awaited();
+        return awaited.isEmpty()
+                ? unknown(reason, detail)
+                : unknown(
+                        Reason.STORE_UNAVAILABLE,
+                        detail + ", and " + awaited.size() + " partitions have not answered yet, the first of them "
+                                + awaited.first());
     }
 
     private static HistoryAnswer unknown(Reason reason, String detail) {

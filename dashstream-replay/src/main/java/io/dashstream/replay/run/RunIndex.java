@@ -15,6 +15,7 @@ import io.dashstream.replay.store.ReplayStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,7 +25,8 @@ import java.util.concurrent.TimeoutException;
  * lost.
  *
  * <p>It reads the store like any client, from the oldest record on, and rebuilds and verifies every state on the way, so
- * what it counts as corrupted or missing was found by looking. Memory is bounded: the runs that were not heard of for
+ * what it counts as corrupted or missing was found by looking. While a partition has never answered nothing is proved
+ * missing: it may be there. Memory is bounded: the runs that were not heard of for
  * longest are dropped. A run whose end does not come and that nothing is heard of for the idle time is shown as {@link
  * RunStatus#INCOMPLETE}, until something is. When the log becomes another one, the index begins anew. Thread-safe.
  */
@@ -106,6 +108,15 @@ public final class RunIndex implements AutoCloseable {
     }
 
     /**
+     * Partitions of the log that never answered: runs may be in them that the index does not know of.
+     *
+     * @return their numbers; none if the index speaks for the whole log
+     */
+    public SortedSet<Integer> awaited() {
+        return indexer.awaited();
+    }
+
+    /**
      * What the index has gone through.
      *
      * @return counters
@@ -115,7 +126,8 @@ public final class RunIndex implements AutoCloseable {
     }
 
     /**
-     * Waits until everything is indexed that the log held when the index first looked at it.
+     * Waits until everything is indexed that the log held when the index first looked at it, but for partitions that did
+     * not answer.
      *
      * @param atMost how long to wait
      * @throws ReplayException if it takes longer

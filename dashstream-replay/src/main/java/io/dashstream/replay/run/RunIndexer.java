@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -47,6 +49,7 @@ final class RunIndexer implements SessionChannel {
     private RunAssembler assembler;
     private WaitingPlaces waiting = new WaitingPlaces();
     private Optional<Epoch> epoch = Optional.empty();
+    private volatile SortedSet<Integer> awaited = new TreeSet<>();
 
     RunIndexer(Supplier<RunAssembler> assemblers, FrameDecoder decoder, RunTable table, int maxRuns) {
         this.assemblers = assemblers;
@@ -61,10 +64,16 @@ final class RunIndexer implements SessionChannel {
         return complete;
     }
 
+    /** Partitions that never answered: what is in them is not indexed. */
+    SortedSet<Integer> awaited() {
+        return awaited;
+    }
+
     @Override
     public CompletionStage<Void> send(SessionSignal signal) {
         if (signal instanceof SessionSignal.Resumed resumed) {
             epoch = Optional.of(resumed.epoch());
+            awaited = new TreeSet<>(resumed.awaited().keySet());
         } else if (signal instanceof SessionSignal.Records page) {
             page.records().forEach(this::index);
             publish();
@@ -74,8 +83,12 @@ final class RunIndexer implements SessionChannel {
                 && reset.reason().discardsState()) {
             clear();
         } else if (signal instanceof SessionSignal.ReplayComplete || signal instanceof SessionSignal.Bookmark) {
-            // There is nothing more to read: what is still missing is taken for lost.
-            flush();
+            // There is nothing more to read: what is still missing is taken for lost, unless it may be where nobody
+            // could
+            // look.
+            if (awaited.isEmpty()) {
+                flush();
+            }
             if (signal instanceof SessionSignal.ReplayComplete) {
                 complete.complete(null);
             }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -38,11 +39,14 @@ final class Marks {
                 .sum();
     }
 
-    /** Where a page ends. A partition that it knows and the cursor does not was added since: all of that is read. */
-    static Cursor nextOf(Page page) {
+    /**
+     * Where a page ends. A partition that it knows and the cursor does not was added since: all of that is read; unless it
+     * was there and had not answered.
+     */
+    static Cursor nextOf(Page page, Set<Integer> unheard) {
         Map<Integer, Position> added = new HashMap<>();
         for (Integer partition : page.bounds().keySet()) {
-            if (page.next().position(partition).isEmpty()) {
+            if (page.next().position(partition).isEmpty() && !unheard.contains(partition)) {
                 added.put(partition, Position.at(0));
             }
         }

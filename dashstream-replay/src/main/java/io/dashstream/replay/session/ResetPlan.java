@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start where it goes on
  * @param notices what it is told
+ * @param anew how it begins, if the log is another one
  */
-record ResetPlan(Cursor start, List<CursorReset> notices) {
+record ResetPlan(Cursor start, List<CursorReset> notices, Optional<PendingReset.Begin> anew) {
 
     static ResetPlan of(PendingReset pending, Cursor unfit, StoreBounds bounds) {
         if (pending instanceof PendingReset.Moved moved && unfit.epoch().equals(bounds.epoch())) {
@@ -65,7 +66,7 @@ record ResetPlan(Cursor start, List<CursorReset> notices) {
                 unfit.epoch().isSameLogAs(bounds.epoch()) ? ResetReason.MANUAL_RESET : ResetReason.TOPIC_RECREATED;
         CursorReset notice =
                 new CursorReset(reason, OptionalInt.empty(), unfit.epoch(), bounds.epoch(), unfit.partitions(), start);
-        return new ResetPlan(Cursor.of(bounds.epoch(), start), List.of(notice));
+        return new ResetPlan(Cursor.of(bounds.epoch(), start), List.of(notice), Optional.of(begin));
     }
 
     private static long offset(PendingReset.Begin begin, PartitionBounds known) {
@@ -94,7 +95,7 @@ record ResetPlan(Cursor start, List<CursorReset> notices) {
                     only(unfit.partitions(), partition),
                     only(goesOn, partition)));
         }
-        return new ResetPlan(Cursor.of(epoch, goesOn), notices);
+        return new ResetPlan(Cursor.of(epoch, goesOn), notices, Optional.empty());
     }
 
     /** The log may have been cut once more, and further down, since the start was found. */

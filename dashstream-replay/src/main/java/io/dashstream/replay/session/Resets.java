@@ -37,12 +37,12 @@ final class Resets {
         pending = Optional.empty();
     }
 
-    /** Tells the client, and returns where it goes on. */
-    Cursor say(Cursor unfit, StoreBounds bounds) {
+    /** Tells the client, and returns what. */
+    ResetPlan say(Cursor unfit, StoreBounds bounds) {
         ResetPlan plan = ResetPlan.of(pending.orElseThrow(), unfit, bounds);
         plan.notices().forEach(outbox::add);
         said.add(plan);
-        return plan.start();
+        return plan;
     }
 
     /** What each partition got in the end, where resets have moved some of them. */

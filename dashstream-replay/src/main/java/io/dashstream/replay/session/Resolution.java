@@ -11,8 +11,8 @@ sealed interface Resolution {
     /**
      * The start is known.
      *
-     * @param cursor where the session begins
-     * @param partitions what each partition got, for the client
+     * @param cursor where the session begins; in partitions that never answered, where the client is
+     * @param partitions what each partition got that answered, for the client
      * @param passed what retention has taken between the client's cursor and the start
      */
     record Start(Cursor cursor, SortedMap<Integer, SessionSignal.PartitionStart> partitions, List<Gap> passed)

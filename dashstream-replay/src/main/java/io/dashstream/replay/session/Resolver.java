@@ -59,7 +59,7 @@ final class Resolver {
             return everywhere(bounds, PartitionBounds::floor);
         }
         if (from instanceof StartFrom.Complete complete) {
-            return fromCursor(complete.leftOffAt(), request.onReset(), bounds, Map.of());
+            return fromCursor(complete.leftOffAt(), request.onReset(), bounds, located);
         }
         if (from instanceof StartFrom.Partial partial) {
             return fromCursor(partial.leftOffAt(), request.onReset(), bounds, located);
@@ -103,12 +103,15 @@ final class Resolver {
                 draft.begin(partition, Optional.empty(), startOfUnnamed.getOrDefault(partition, 0L), Disposition.NEW);
             }
         });
+        // Nobody knows yet whether such a place is right; the client must not lose it.
+        bounds.awaited().forEach(partition -> cursor.position(partition).ifPresent(at -> draft.keep(partition, at)));
         return draft.start();
     }
 
     private static Optional<Resolution> ahead(Cursor cursor, StoreBounds bounds) {
         TreeSet<Integer> unknown = new TreeSet<>(cursor.partitions().keySet());
         unknown.removeAll(bounds.partitions().keySet());
+        unknown.removeAll(bounds.awaited());
         if (!unknown.isEmpty()) {
             return Optional.of(new Resolution.Hold(
                     Cursor.of(cursor.epoch(), Map.of()),
@@ -154,6 +157,10 @@ final class Resolver {
                     Optional.of(asked.next()),
                     passed ? floor : asked.next(),
                     passed ? Disposition.GAP : Disposition.EXACT);
+        }
+
+        void keep(int partition, Position asked) {
+            positions.put(partition, asked);
         }
 
         void begin(int partition, Optional<Long> requested, long wanted, Disposition disposition) {

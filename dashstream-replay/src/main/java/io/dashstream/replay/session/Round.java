@@ -28,6 +28,14 @@ final class Round {
         this.budgetSince = now;
     }
 
+    /** The same replay, to another target: what was used of its budget stays used. */
+    Round goingOn(SortedMap<Integer, Long> newTarget) {
+        Round next = new Round(number + 1, budget, newTarget, budgetSince);
+        next.recordsUsed = recordsUsed;
+        next.bytesUsed = bytesUsed;
+        return next;
+    }
+
     int number() {
         return number;
     }

@@ -20,6 +20,8 @@ enum SessionEvent {
     SKIPPED,
     /** A live session no longer keeps up. */
     FELL_BEHIND,
+    /** A partition has answered that had not when the start was found. */
+    HEARD,
     /** The log is another one, or was cut below the cursor, or does not reach the cursor. */
     LOG_CHANGED,
     /** The client has been told where it goes on. */

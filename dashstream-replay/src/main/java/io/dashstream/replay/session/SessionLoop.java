@@ -48,6 +48,8 @@ final class SessionLoop {
     private ResumeRequest request = ResumeRequest.firstConnect();
     private Optional<Cursor> cursor = Optional.empty();
     private Round round;
+    private final Unheard unheard = new Unheard();
+    private boolean hearing;
     private boolean skipping;
     private boolean wantsResync;
     private boolean gateShut;
@@ -101,6 +103,7 @@ final class SessionLoop {
             request = wanted;
             resumes++;
             resets.begin();
+            unheard.ask(wanted.from());
         }
         on(SessionEvent.RESUME);
     }
@@ -139,6 +142,11 @@ final class SessionLoop {
         switch (cell.effect()) {
             case RESOLVE, RESOLVE_RESET -> lookFor(false);
             case RESOLVE_SKIP -> lookFor(true);
+            case RESOLVE_HEARD -> {
+                hearing = true;
+                starts.forgetHold();
+                request = request.goingOnFrom(cursor.orElseThrow());
+            }
             case GO_ON -> round.renewBudget(scheduler.nanoTime());
             case GO_LIVE -> round.end();
             case SAY_RESET -> {
@@ -158,6 +166,7 @@ final class SessionLoop {
         resyncs.abandon();
         resets.forget();
         skipping = whatIsSkipped;
+        hearing = false;
     }
 
     private void refuse(SessionEvent event) {
@@ -236,9 +245,11 @@ final class SessionLoop {
                 backoff.reset();
                 if (skipping) {
                     skip(bounds);
+                } else if (hearing && isAnotherLog(bounds)) {
+                    begunAnew();
                 } else {
                     request = request.in(bounds.epoch());
-                    starts.find(request, bounds, seen);
+                    starts.find(request, bounds, unheard, seen);
                 }
             } else if (answer instanceof Unavailable unavailable) {
                 unavailable(unavailable.reason());
@@ -250,17 +261,27 @@ final class SessionLoop {
         cursor = Optional.of(start.cursor());
         request = request.goingOnFrom(start.cursor());
         turn = 0;
-        round = new Round(round.number() + 1, request.budget(), Marks.ends(bounds.partitions()), scheduler.nanoTime());
-        outbox.add(new SessionSignal.Resumed(round.number(), resumes, bounds.epoch(), resets.mark(start.partitions())));
+        SortedMap<Integer, Long> target = Marks.ends(bounds.partitions());
+        round = hearing && !round.isOver()
+                ? round.goingOn(target)
+                : new Round(round.number() + 1, request.budget(), target, scheduler.nanoTime());
+        hearing = false;
+        unheard.settle(start, bounds);
+        outbox.add(new SessionSignal.Resumed(
+                round.number(),
+                resumes,
+                bounds.epoch(),
+                resets.mark(start.partitions()),
+                unheard.places(start.cursor())));
         start.passed().forEach(gap -> lost(gap, bounds.partitions()));
         on(SessionEvent.RESOLVED);
     }
 
     private void skip(StoreBounds bounds) {
-        Cursor from = cursor.orElseThrow();
-        if (!from.epoch().equals(bounds.epoch())) {
-            unfit(from, new PendingReset.NewLog(PendingReset.Begin.FIRST_OFFSET));
+        if (isAnotherLog(bounds)) {
+            begunAnew();
         } else {
+            Cursor from = cursor.orElseThrow();
             Map<Integer, Position> to = new HashMap<>();
             for (Gap gap : Marks.skipped(bounds.partitions(), from)) {
                 to.put(gap.partition(), Marks.position(bounds.partitions(), gap.partition(), gap.to()));
@@ -268,7 +289,17 @@ final class SessionLoop {
             }
             cursor = Optional.of(from.with(to));
             on(SessionEvent.SKIPPED);
+            advance();
         }
+    }
+
+    private boolean isAnotherLog(StoreBounds bounds) {
+        return !cursor.orElseThrow().epoch().equals(bounds.epoch());
+    }
+
+    /** The client was attached when the log began: all of it is news. */
+    private void begunAnew() {
+        unfit(cursor.orElseThrow(), new PendingReset.NewLog(PendingReset.Begin.FIRST_OFFSET));
         advance();
     }
 
@@ -285,7 +316,9 @@ final class SessionLoop {
         inquiry.ask(store::bounds, answer -> {
             if (answer instanceof StoreBounds bounds) {
                 backoff.reset();
-                request = request.startingAt(resets.say(cursor.orElseThrow(), bounds));
+                ResetPlan plan = resets.say(cursor.orElseThrow(), bounds);
+                plan.anew().ifPresent(begin -> unheard.beginAnew(begin, plan.start(), bounds));
+                request = request.startingAt(plan.start());
                 on(SessionEvent.RESET_SAID);
                 advance();
             } else if (answer instanceof Unavailable unavailable) {
@@ -298,7 +331,8 @@ final class SessionLoop {
 
     private void read() {
         Cursor from = cursor.orElseThrow();
-        ReadRequest wanted = new ReadRequest(from, round.narrow(settings.page()), request.filter(), turn);
+        ReadRequest wanted =
+                new ReadRequest(unheard.passedOver(from), round.narrow(settings.page()), request.filter(), turn);
         long seen = parking.version();
         inquiry.ask(() -> store.read(wanted), answer -> {
             PendingReset.foundBy(answer).ifPresent(reset -> unfit(from, reset));
@@ -314,7 +348,7 @@ final class SessionLoop {
     private void deliver(Page page, Cursor from, long seen) {
         backoff.reset();
         turn = page.nextTurn();
-        Cursor next = Marks.nextOf(page);
+        Cursor next = unheard.kept(Marks.nextOf(page, unheard.partitions()), from);
         cursor = Optional.of(next);
         page.gaps().forEach(gap -> lost(gap, page.bounds()));
         if (!page.records().isEmpty()) {
@@ -328,6 +362,12 @@ final class SessionLoop {
         } else if (scheduler.nanoTime() - outbox.lastSent()
                 >= settings.bookmarkEvery().toNanos()) {
             outbox.add(new SessionSignal.Bookmark(next, Marks.nexts(page.bounds())));
+        }
+        // A budget that is spent is said first: there is nothing left to go on with.
+        if (unheard.isHeardIn(page.bounds())
+                && round.spent(scheduler.nanoTime()).isEmpty()) {
+            on(SessionEvent.HEARD);
+            return;
         }
         conclude(page, next);
         if (next.equals(from) && (state == SessionState.REPLAYING || state == SessionState.LIVE)) {
@@ -360,8 +400,8 @@ final class SessionLoop {
             outbox.add(new SessionSignal.CaughtUp(Marks.lag(page.bounds(), next)));
         } else {
             round.end();
-            outbox.add(
-                    new SessionSignal.ReplayComplete(round.number(), round.target(), round.delivered(), round.gaps()));
+            outbox.add(new SessionSignal.ReplayComplete(
+                    round.number(), round.target(), round.delivered(), round.gaps(), unheard.partitions()));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * What a session tells its client. A dialect turns signals into frames; their order is part of the contract.
@@ -47,12 +48,19 @@ public sealed interface SessionSignal {
     /**
      * The resume was accepted. Said once per resolve, before anything else of it.
      *
-     * @param round counts the resolves of this session from 1 on: resumes, and resets that begin anew
+     * @param round counts the resolves of this session from 1 on: resumes, and what begins anew by itself
      * @param resume which resume it goes back to, counted from 1 on as they were asked for
      * @param epoch the incarnation of the log
      * @param partitions what each partition got
+     * @param awaited partitions that the log has and that never answered, with the client's place if it has one: the
+     *     session goes on without them, and begins anew with the next round when one does
      */
-    record Resumed(int round, long resume, Epoch epoch, SortedMap<Integer, PartitionStart> partitions)
+    record Resumed(
+            int round,
+            long resume,
+            Epoch epoch,
+            SortedMap<Integer, PartitionStart> partitions,
+            SortedMap<Integer, Optional<Position>> awaited)
             implements SessionSignal {}
 
     /**
@@ -139,14 +147,16 @@ public sealed interface SessionSignal {
     record ReplayCapped(CapReason reason, Cursor next, SortedMap<Integer, Long> remaining) implements SessionSignal {}
 
     /**
-     * Every partition has reached the target. Said once per resolve, also when there was nothing to send.
+     * Every partition that answered has reached the target. Said once per resolve, also when there was nothing to send.
      *
      * @param round the resolve that is complete
      * @param target the high-water mark by partition when the resume was accepted
      * @param delivered how many records were sent since
      * @param gaps how many gaps were announced since
+     * @param awaited partitions that never answered, of which nothing is claimed
      */
-    record ReplayComplete(int round, SortedMap<Integer, Long> target, long delivered, long gaps)
+    record ReplayComplete(
+            int round, SortedMap<Integer, Long> target, long delivered, long gaps, SortedSet<Integer> awaited)
             implements SessionSignal {}
 
     /**

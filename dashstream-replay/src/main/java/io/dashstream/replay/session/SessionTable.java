@@ -8,13 +8,13 @@ import java.util.Map;
  * class's initialisation, and a test walks all of them.
  *
  * <pre>
- *            RESUME     RESOLVED  TARGET  BUDGET  CONTINUE   SKIP       RESYNC     SKIPPED  FELL_BEHIND LOG_CHANGED RESET_SAID CLOSE
- * NEW        RESOLVING  ignore    ignore  ignore  refuse     refuse   refuse       ignore   ignore      ignore      ignore     CLOSED
- * RESOLVING  RESOLVING  REPLAYING ignore  ignore  refuse     refuse   refuse       LIVE     ignore      RESETTING   ignore     CLOSED
- * REPLAYING  RESOLVING  ignore    LIVE    CAPPED  refuse     refuse   REPLAYING    ignore   ignore      RESETTING   ignore     CLOSED
- * CAPPED     RESOLVING  ignore    ignore  ignore  REPLAYING  RESOLVINGCAPPED       ignore   ignore      RESETTING   ignore     CLOSED
- * LIVE       RESOLVING  ignore    ignore  ignore  refuse     refuse   LIVE         ignore   REPLAYING   RESETTING   ignore     CLOSED
- * RESETTING  RESOLVING  ignore    ignore  ignore  refuse     refuse   refuse       ignore   ignore      RESETTING   RESOLVING  CLOSED
+ *            RESUME     RESOLVED  TARGET  BUDGET  CONTINUE   SKIP       RESYNC     SKIPPED  FELL_BEHIND HEARD      LOG_CHANGED RESET_SAID CLOSE
+ * NEW        RESOLVING  ignore    ignore  ignore  refuse     refuse   refuse       ignore   ignore      ignore     ignore      ignore     CLOSED
+ * RESOLVING  RESOLVING  REPLAYING ignore  ignore  refuse     refuse   refuse       LIVE     ignore      ignore     RESETTING   ignore     CLOSED
+ * REPLAYING  RESOLVING  ignore    LIVE    CAPPED  refuse     refuse   REPLAYING    ignore   ignore      RESOLVING  RESETTING   ignore     CLOSED
+ * CAPPED     RESOLVING  ignore    ignore  ignore  REPLAYING  RESOLVINGCAPPED       ignore   ignore      ignore     RESETTING   ignore     CLOSED
+ * LIVE       RESOLVING  ignore    ignore  ignore  refuse     refuse   LIVE         ignore   REPLAYING   RESOLVING  RESETTING   ignore     CLOSED
+ * RESETTING  RESOLVING  ignore    ignore  ignore  refuse     refuse   refuse       ignore   ignore      ignore     RESETTING   RESOLVING  CLOSED
  * CLOSED     ignore ...
  * </pre>
  *
@@ -46,6 +46,8 @@ final class SessionTable {
         SAY_RESET,
         /** Find the start after a reset. */
         RESOLVE_RESET,
+        /** Find the place in what was heard of. */
+        RESOLVE_HEARD,
         /** Let everything go. */
         END,
         /** Tell the client that this has no meaning now. */
@@ -130,6 +132,11 @@ final class SessionTable {
             case BUDGET_SPENT -> only(state, SessionState.REPLAYING, SessionState.CAPPED, Effect.SAY_CAPPED);
             case FELL_BEHIND -> only(state, SessionState.LIVE, SessionState.REPLAYING, Effect.SAY_FELL_BEHIND);
             case RESET_SAID -> only(state, SessionState.RESETTING, SessionState.RESOLVING, Effect.RESOLVE_RESET);
+            case HEARD ->
+                switch (state) {
+                    case REPLAYING, LIVE -> new Cell(SessionState.RESOLVING, Effect.RESOLVE_HEARD);
+                    case NEW, RESOLVING, CAPPED, RESETTING, CLOSED -> new Cell(state, Effect.IGNORE);
+                };
             case LOG_CHANGED ->
                 state == SessionState.NEW
                         ? new Cell(state, Effect.IGNORE)

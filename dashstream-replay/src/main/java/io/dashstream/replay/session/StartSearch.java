@@ -60,11 +60,21 @@ final class StartSearch {
      *
      * @param request what the client asks for, in the log of the bounds
      * @param bounds where the store begins and ends
+     * @param unheard the partitions that the session has no place in as they did not answer
      * @param seen the version of the store's signal before it was asked
      */
-    void find(ResumeRequest request, StoreBounds bounds, long seen) {
+    void find(ResumeRequest request, StoreBounds bounds, Unheard unheard, long seen) {
+        Optional<StartFrom> others = unheard.sought(request.from(), bounds);
         locator.locate(
-                request.from(), request.filter(), bounds, offsets -> resolve(request, bounds, offsets, seen), why -> {
+                others.orElse(request.from()),
+                request.filter(),
+                bounds,
+                offsets -> resolve(
+                        request,
+                        bounds,
+                        others.isEmpty() ? offsets : unheard.places(request.from(), bounds, offsets),
+                        seen),
+                why -> {
                     if (why instanceof Unavailable unavailable) {
                         outcome.unavailable(unavailable.reason());
                     } else {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
@@ -297,6 +298,7 @@ class HealthMonitorTest {
                 0,
                 new TreeMap<>(),
                 new TreeMap<>(),
+                new TreeSet<>(),
                 Optional.empty(),
                 new PoisonStats(fresh, 0, held, 0, Map.of()));
     }

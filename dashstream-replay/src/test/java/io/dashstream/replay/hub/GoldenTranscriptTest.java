@@ -2,12 +2,15 @@ package io.dashstream.replay.hub;
 
 import io.dashstream.replay.dialect.Dialect;
 import io.dashstream.replay.session.ScriptedStore;
+import io.dashstream.replay.store.AwaitingStore;
 import io.dashstream.replay.store.GapReason;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.StateRole;
 import io.dashstream.replay.store.Unavailable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -85,6 +88,21 @@ class GoldenTranscriptTest extends TranscriptFixture {
         isAsWritten(connect(Dialect.V2)
                 .says("{'type':'resume','from':'cursor','epoch':'" + EPOCH
                         + "','cursor':{'0':{'next':'20'},'1':{'next':'199'}}}"));
+    }
+
+    @Test
+    void v2PartitionThatNeverAnswered() throws IOException {
+        AwaitingStore waiting = awaiting(1, 0);
+        produce(0, 1);
+        Client client = connect(Dialect.V2)
+                .says("{'type':'resume','from':'cursor','epoch':'" + EPOCH
+                        + "','cursor':{'0':{'next':'0'},'1':{'next':'1'}}}");
+        client.applies(1);
+        client.note("partition 1 has never answered this server; now it does, and has two records");
+        produce(1, 2);
+        waiting.announceEnds(EPOCH, Map.of(1, LogEnd.at(2)));
+        pass(Duration.ofSeconds(1));
+        isAsWritten(client);
     }
 
     @Test

@@ -1,11 +1,14 @@
 package io.dashstream.replay.hub;
 
 import io.dashstream.replay.dialect.Dialect;
+import io.dashstream.replay.store.AwaitingStore;
 import io.dashstream.replay.store.GapReason;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.StateRole;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The first dialect, and the second over server-sent events. */
@@ -91,6 +94,18 @@ class GoldenTranscriptV1Test extends TranscriptFixture {
     void v1CursorReset() throws IOException {
         history(2);
         isAsWritten(connect(Dialect.V1).says("{'type':'cursor_reset'}"));
+    }
+
+    @Test
+    void v1PartitionThatNeverAnswered() throws IOException {
+        AwaitingStore waiting = awaiting(1, 0);
+        produce(0, 1);
+        Client client = connect(Dialect.V1).says("{'type':'resume','lastOffsetsByPartition':{'0':'0','1':'0'}}");
+        client.note("partition 1 has never answered this server; now it does, and has two records");
+        produce(1, 2);
+        waiting.announceEnds(EPOCH, Map.of(1, LogEnd.at(2)));
+        pass(Duration.ofSeconds(1));
+        isAsWritten(client);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.dashstream.replay.dialect.Dialect;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.ScriptedStore;
 import io.dashstream.replay.session.VirtualScheduler;
+import io.dashstream.replay.store.AwaitingStore;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.Readability;
@@ -48,7 +49,20 @@ abstract class HubFixture {
     private UnaryOperator<SessionHubBuilder> setup = builder -> builder;
 
     static ScriptedStore keeping(int records) {
-        return new ScriptedStore(new InMemoryReplayStore(new MemoryBounds(records, 1L << 40, Duration.ofDays(1))));
+        return new ScriptedStore(memory(records));
+    }
+
+    static InMemoryReplayStore memory(int records) {
+        return new InMemoryReplayStore(new MemoryBounds(records, 1L << 40, Duration.ofDays(1)));
+    }
+
+    /** From now on the store waits for a partition of its log. */
+    AwaitingStore awaiting(int partition, long... begins) {
+        AwaitingStore waiting = new AwaitingStore(memory(1_000_000));
+        store = new ScriptedStore(waiting);
+        open(begins);
+        waiting.await(epoch, Set.of(partition));
+        return waiting;
     }
 
     /** To be called before the first connection. */

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,7 @@ class PoisonMetersTest {
                 0,
                 new TreeMap<>(),
                 new TreeMap<>(),
+                new TreeSet<>(),
                 Optional.empty(),
                 poison);
     }

@@ -27,6 +27,7 @@ class ReplayMetersTest {
             "dashstream.consumer.lag",
             "dashstream.consumer.lag.age",
             "dashstream.replay.partitions",
+            "dashstream.replay.partitions.silent",
             "dashstream.replay.reader.live",
             "dashstream.replay.ingest.records",
             "dashstream.replay.ingest",
@@ -69,6 +70,7 @@ class ReplayMetersTest {
         assertThat(lag(0)).isEqualTo(7);
         assertThat(value("dashstream.consumer.lag.age")).isEqualTo(2.5);
         assertThat(value("dashstream.replay.partitions")).isEqualTo(1);
+        assertThat(value("dashstream.replay.partitions.silent")).isEqualTo(4);
         assertThat(value("dashstream.replay.reader.live")).isEqualTo(1);
         assertThat(registry.get("dashstream.replay.ingest.records").meters()).hasSize(Readability.values().length);
         for (Readability readability : Readability.values()) {
@@ -157,6 +159,7 @@ class ReplayMetersTest {
                 base == 0 ? 0 : base + 10,
                 new TreeMap<>(positions),
                 new TreeMap<>(lag),
+                base == 0 ? new TreeSet<>() : new TreeSet<>(Set.of(11, 12, 13, 14)),
                 base == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(2_500)),
                 new PoisonStats(Map.of(), 0, new TreeMap<>(), 0, Map.of()));
     }

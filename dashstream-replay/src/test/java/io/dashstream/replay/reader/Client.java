@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A client of a reader under test: takes everything at once and keeps it. */
 final class Client implements SessionChannel {
@@ -24,9 +25,12 @@ final class Client implements SessionChannel {
     private volatile Consumer<SessionSignal.Records> onPage = page -> {};
 
     static Client of(ReplayReader reader, ResumeRequest request) {
+        return of(channel -> reader.openSession(channel, SessionSettings.DEFAULT), request);
+    }
+
+    static Client of(Function<SessionChannel, ReplaySession> opening, ResumeRequest request) {
         Client client = new Client();
-        ReplaySession session = reader.openSession(client, SessionSettings.DEFAULT);
-        session.resume(request);
+        opening.apply(client).resume(request);
         return client;
     }
 

@@ -4,6 +4,7 @@ import io.dashstream.core.wire.FrameDecoder;
 import io.dashstream.replay.kafka.RecordReader;
 import io.dashstream.replay.kafka.TopicIdentity;
 import io.dashstream.replay.reader.Sighting.Extent;
+import io.dashstream.replay.store.AwaitingStore;
 import io.dashstream.replay.store.ReplayStore;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -34,6 +35,7 @@ final class ScriptedCluster implements TopicWatch {
     private final List<MockConsumer<byte[], byte[]>> consumers = new ArrayList<>();
     private final ReaderCounters counters = new ReaderCounters();
     private final Progress progress;
+    private final AwaitingStore store;
     private final ReadLoop loop;
     private Runnable hears = () -> {};
     private int wanted;
@@ -44,6 +46,7 @@ final class ScriptedCluster implements TopicWatch {
     }
 
     ScriptedCluster(ReplayStore store, PoisonGuard guard) {
+        this.store = new AwaitingStore(store);
         progress = new Progress(Duration.ofSeconds(1), () -> now);
         loop = new ReadLoop(
                 new ReadLoop.Setup(
@@ -55,7 +58,7 @@ final class ScriptedCluster implements TopicWatch {
                             return consumer();
                         },
                         () -> this,
-                        store,
+                        this.store,
                         new RecordReader(FrameDecoder.builder()
                                 .maxMessageBytes(MAX_MESSAGE_BYTES)
                                 .build()),
@@ -157,6 +160,11 @@ final class ScriptedCluster implements TopicWatch {
     /** How often the reader wanted a look because of something suspicious. */
     int wantedLooks() {
         return wanted;
+    }
+
+    /** What sessions are served from. */
+    AwaitingStore store() {
+        return store;
     }
 
     ReaderCounters counters() {

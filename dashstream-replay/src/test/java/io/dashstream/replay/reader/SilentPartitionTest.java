@@ -4,14 +4,31 @@ import static io.dashstream.replay.reader.ScriptedCluster.extent;
 import static io.dashstream.replay.reader.ScriptedCluster.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.dashstream.replay.cursor.Cursor;
+import io.dashstream.replay.cursor.Position;
+import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
+import io.dashstream.replay.session.ReplaySession;
+import io.dashstream.replay.session.ResumeRequest;
+import io.dashstream.replay.session.SessionSettings;
+import io.dashstream.replay.session.SessionSignal.CursorReset;
+import io.dashstream.replay.session.SessionSignal.GapNotice;
+import io.dashstream.replay.session.SessionSignal.ReplayComplete;
+import io.dashstream.replay.session.SessionSignal.Resumed;
+import io.dashstream.replay.session.StartFrom;
+import io.dashstream.replay.session.VirtualScheduler;
 import io.dashstream.replay.store.PartitionBounds;
+import io.dashstream.replay.store.Readability;
 import io.dashstream.replay.store.StoreBounds;
-import io.dashstream.replay.store.Unavailable;
+import io.dashstream.replay.store.StoredRecord;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.DisplayName;
@@ -24,8 +41,7 @@ class SilentPartitionTest {
     private static final int SILENT = 321;
     private static final int NOBODY = -1;
 
-    private final InMemoryReplayStore store = new InMemoryReplayStore();
-    private final ScriptedCluster cluster = new ScriptedCluster(store);
+    private final ScriptedCluster cluster = new ScriptedCluster(new InMemoryReplayStore());
 
     @Test
     @DisplayName("KA-13: one of 500 partitions falls silent: it is kept, named, and the others are read on")
@@ -106,6 +122,7 @@ class SilentPartitionTest {
         cluster.showsAllBut(PARTITIONS, PARTITIONS + 1, extent(5, 10));
         cluster.step();
         assertThat(storeBounds().partitions()).hasSize(PARTITIONS);
+        assertThat(storeBounds().awaited()).containsExactly(PARTITIONS);
         cluster.showsAllBut(NOBODY, PARTITIONS + 1, extent(5, 10));
         cluster.step();
         assertThat(bounds(PARTITIONS).floor()).isEqualTo(5);
@@ -113,25 +130,105 @@ class SilentPartitionTest {
     }
 
     @Test
-    @DisplayName("KA-13: while a partition has never answered, reading does not begin, and the status names it")
-    void anUnknownOneIsWaitedFor() {
+    @DisplayName("KA-13: 500 partitions, one never answered: the others are read to their ends, and it is named")
+    void anUnknownOneHoldsUpNobody() {
+        readAllBut(SILENT);
+        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.LIVE);
+        assertThat(cluster.progress().status().detail().orElseThrow()).contains("1 of 500 partitions: 321;");
+        assertThat(cluster.progress().silent()).containsExactly(SILENT);
+        assertThat(storeBounds().partitions()).hasSize(PARTITIONS - 1).doesNotContainKey(SILENT);
+        assertThat(storeBounds().awaited()).containsExactly(SILENT);
+        assertNothingLost();
+    }
+
+    @Test
+    @DisplayName("KA-13: a partition that never answered is taken up when it does, and what it holds is history")
+    void anUnknownOneIsTakenUp() {
+        readAllBut(SILENT);
+        cluster.showsAllBut(NOBODY, PARTITIONS, extent(5, 12));
+        cluster.step();
+        assertThat(storeBounds().awaited()).isEmpty();
+        assertThat(bounds(SILENT)).returns(5L, PartitionBounds::floor).returns(12L, PartitionBounds::end);
+        assertThat(cluster.progress().silent()).isEmpty();
+        cluster.has(SILENT, 5, 12, 3);
+        cluster.has(0, 10, 12, 3);
+        cluster.step();
+        assertThat(bounds(SILENT).next()).isEqualTo(12);
+        assertThat(cluster.progress().status()).isEqualTo(new ReaderStatus(Phase.LIVE, Optional.empty()));
+        assertThat(cluster.counters().newByReadability().get(Readability.UNDECODABLE))
+                .as("two records of partition 0 are new, and none of the other")
+                .isEqualTo(2);
+        assertNothingLost();
+    }
+
+    @Test
+    @DisplayName("KA-13: a session goes on where its client is in a partition that never answered, when it does")
+    void aSessionGoesOnInIt() {
+        readAllBut(SILENT);
+        Map<Integer, Position> places = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            places.put(partition, Position.at(partition == SILENT ? 8 : 10));
+        }
+        Epoch epoch = storeBounds().epoch();
+        VirtualScheduler scheduler = new VirtualScheduler(new SplittableRandom(1));
+        Client client = Client.of(
+                channel -> new ReplaySession(cluster.store(), channel, SessionSettings.DEFAULT, scheduler),
+                ResumeRequest.from(StartFrom.cursor(Cursor.of(epoch, places))));
+        scheduler.pass(Duration.ofSeconds(1));
+        assertThat(client.all(ReplayComplete.class)).singleElement().satisfies(complete -> {
+            assertThat(complete.target()).hasSize(PARTITIONS - 1);
+            assertThat(complete.awaited()).containsExactly(SILENT);
+        });
+        cluster.showsAllBut(NOBODY, PARTITIONS, extent(5, 12));
+        cluster.step();
+        scheduler.pass(Duration.ofSeconds(5));
+        cluster.has(SILENT, 5, 12, 3);
+        cluster.step();
+        scheduler.pass(Duration.ofSeconds(1));
+        assertThat(client.records())
+                .extracting(StoredRecord::partition, StoredRecord::offset)
+                .containsExactly(tuple(SILENT, 8L), tuple(SILENT, 9L), tuple(SILENT, 10L), tuple(SILENT, 11L));
+        assertThat(client.all(GapNotice.class)).isEmpty();
+        assertThat(client.all(CursorReset.class)).isEmpty();
+        assertThat(client.all(Resumed.class)).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("KA-13: a partition that never answered is still awaited when the reading begins again")
+    void anUnknownOneIsAwaitedAgain() {
+        readAllBut(SILENT);
+        breakOff();
         cluster.showsAllBut(SILENT, PARTITIONS, extent(5, 10));
         cluster.step();
-        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.FAILING);
-        assertThat(cluster.progress().status().detail().orElseThrow()).contains("1 of 500 partitions: 321;");
-        assertThat(store.bounds().toCompletableFuture().join()).isInstanceOf(Unavailable.class);
-        assertThat(cluster.counters().failedLooks.sum()).isEqualTo(1);
-        readAll();
+        assertThat(cluster.current().assignment()).hasSize(PARTITIONS - 1);
+        assertThat(storeBounds().awaited()).containsExactly(SILENT);
+        assertNothingLost();
+    }
+
+    @Test
+    @DisplayName("KA-13: in the log that follows one with a silent partition each is heard anew")
+    void anotherLogHasItsOwn() {
+        readAllBut(SILENT);
+        cluster.shows("second", extent(0, 0), extent(0, 0));
+        cluster.step();
+        assertThat(storeBounds().awaited()).isEmpty();
+        assertThat(storeBounds().partitions()).containsOnlyKeys(0, 1);
     }
 
     private void readAll() {
-        cluster.showsAllBut(NOBODY, PARTITIONS, extent(5, 10));
+        readAllBut(NOBODY);
+        assertThat(cluster.progress().status()).isEqualTo(new ReaderStatus(Phase.LIVE, Optional.empty()));
+    }
+
+    private void readAllBut(int silent) {
+        cluster.showsAllBut(silent, PARTITIONS, extent(5, 10));
         cluster.step();
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            cluster.has(partition, 5, 10, 3);
+            if (partition != silent) {
+                cluster.has(partition, 5, 10, 3);
+            }
         }
         cluster.step();
-        assertThat(cluster.progress().status()).isEqualTo(new ReaderStatus(Phase.LIVE, Optional.empty()));
     }
 
     private void breakOff() {
@@ -147,7 +244,7 @@ class SilentPartitionTest {
     }
 
     private StoreBounds storeBounds() {
-        return (StoreBounds) store.bounds().toCompletableFuture().join();
+        return (StoreBounds) cluster.store().bounds().toCompletableFuture().join();
     }
 
     private PartitionBounds bounds(int partition) {

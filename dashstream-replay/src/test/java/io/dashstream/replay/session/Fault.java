@@ -16,6 +16,8 @@ enum Fault {
     TRUNCATIONS,
     /** Partitions are added. */
     ADDED_PARTITIONS,
+    /** Partitions do not answer a server that begins to read, some for long. */
+    SILENT_PARTITIONS,
     /** Connections break, stall, or are never ready. */
     BAD_CHANNELS,
     /** Nobody is told of what is appended. */

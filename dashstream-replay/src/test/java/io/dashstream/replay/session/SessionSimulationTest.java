@@ -74,6 +74,22 @@ class SessionSimulationTest {
     }
 
     @Test
+    @DisplayName("KA-13: partitions that never answered a server hold up nobody, and cost nobody a record when they do")
+    void silentPartitionsCostNothing() {
+        holds(
+                "KA-13",
+                EnumSet.of(
+                        Fault.SILENT_PARTITIONS,
+                        Fault.RESTARTS,
+                        Fault.RECREATIONS,
+                        Fault.TRUNCATIONS,
+                        Fault.RETENTION,
+                        Fault.ADDED_PARTITIONS,
+                        Fault.RECONNECTS,
+                        Fault.ODD_CLIENTS));
+    }
+
+    @Test
     @DisplayName("R8, R9, RE-15: a client costs a cursor and a page; nothing is read for one that can't take it")
     void slowClientsCostAPage() {
         holds("R8, R9", EnumSet.of(Fault.BAD_CHANNELS, Fault.ODD_CLIENTS, Fault.RETENTION));

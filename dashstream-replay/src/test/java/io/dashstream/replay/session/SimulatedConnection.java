@@ -55,6 +55,15 @@ final class SimulatedConnection implements SessionChannel {
     private final List<Gap> gapsToKeep = new ArrayList<>();
     private Optional<Epoch> epoch = Optional.empty();
     private Optional<Resumed> round = Optional.empty();
+    /** Partitions that never answered and the client has no place in, where it is for the server to find one. */
+    private final Set<Integer> placeless = new HashSet<>();
+    /** Where such ones begin, until something comes that is not a gap in front of that. */
+    private final Map<Integer, Long> found = new HashMap<>();
+    /** The same, until the client has made a cursor its own that names them. */
+    private final Map<Integer, Long> newborn = new HashMap<>();
+
+    private boolean startsFreely;
+    private boolean begunAnew;
     private final Set<Integer> completed = new HashSet<>();
     private final Set<Integer> resetDue = new HashSet<>();
     private final TreeSet<Long> reports = new TreeSet<>();
@@ -212,9 +221,16 @@ final class SimulatedConnection implements SessionChannel {
                 .as("R4: another epoch only after a reset")
                 .isEqualTo(known));
         boolean byCursor = epoch.isPresent();
+        startsFreely |= !byCursor;
+        beginWhatWasFound();
         round = Optional.of(resumed);
         epoch = Optional.of(resumed.epoch());
         resumed.partitions().forEach((partition, start) -> {
+            if (placeless.contains(partition) || (begunAnew && !next.containsKey(partition))) {
+                assertThat(start.disposition()).isEqualTo(Disposition.NEW);
+                found.put(partition, start.start());
+                return;
+            }
             if (start.disposition() == Disposition.GAP) {
                 resetDue.add(partition);
             } else if (start.disposition() == Disposition.EXACT && byCursor) {
@@ -232,6 +248,29 @@ final class SimulatedConnection implements SessionChannel {
             }
             client.application().begin(partition, byCursor ? 0 : start.start());
         });
+        begunAnew = false;
+        placeless.clear();
+        if (startsFreely) {
+            placeless.addAll(resumed.awaited().keySet());
+            placeless.removeAll(next.keySet());
+        }
+        resumed.awaited()
+                .forEach((partition, place) -> assertThat(place.map(Position::next))
+                        .as("KA-13: the client keeps its place in what does not answer")
+                        .isEqualTo(Optional.ofNullable(next.get(partition))));
+    }
+
+    /** No gap has come in front of where these begin: what is there is not wanted. */
+    private void beginWhatWasFound() {
+        next.putAll(found);
+        newborn.putAll(found);
+        found.clear();
+    }
+
+    private void standsAt(Cursor at) {
+        newborn.forEach((partition, start) -> client.application().begin(partition, start));
+        newborn.clear();
+        client.standsAt(at);
     }
 
     /** Goes on at an offset without a word: nothing that the client wants may lie between. */
@@ -248,6 +287,12 @@ final class SimulatedConnection implements SessionChannel {
         Gap gap = notice.gap();
         int partition = gap.partition();
         assertThat(notice.epoch()).as("R4").isEqualTo(epoch.orElseThrow());
+        if (gap.from() < found.getOrDefault(partition, 0L)) {
+            // What is there was wanted too, and is gone.
+            found.remove(partition);
+            client.application().begin(partition, 0);
+        }
+        beginWhatWasFound();
         passes(partition, gap.from());
         next.put(partition, gap.to());
         gapsToKeep.add(gap);
@@ -274,6 +319,11 @@ final class SimulatedConnection implements SessionChannel {
                     .isNotEqualTo(reset.oldEpoch())
                     .isNotEqualTo(epoch.orElseThrow());
             next.clear();
+            found.clear();
+            newborn.clear();
+            placeless.clear();
+            startsFreely = true;
+            begunAnew = true;
             resetDue.clear();
             client.application().forgetEverything();
         } else {
@@ -281,7 +331,10 @@ final class SimulatedConnection implements SessionChannel {
             assertThat(reset.start().get(partition))
                     .as("R3: it goes on elsewhere")
                     .isNotEqualTo(reset.requested().get(partition));
+            beginWhatWasFound();
+            keepGaps();
             next.remove(partition);
+            newborn.remove(partition);
             resetDue.remove(partition);
             if (reset.reason() == ResetReason.LOG_TRUNCATED) {
                 client.application()
@@ -299,7 +352,7 @@ final class SimulatedConnection implements SessionChannel {
         Map<Integer, Position> stands = new HashMap<>();
         next.forEach((partition, at) -> stands.put(partition, Position.at(at)));
         keepGaps();
-        client.standsAt(Cursor.of(reset.newEpoch(), stands));
+        standsAt(Cursor.of(reset.newEpoch(), stands));
     }
 
     private void page(Records page) {
@@ -315,7 +368,7 @@ final class SimulatedConnection implements SessionChannel {
         page.records().forEach(client.application()::apply);
         client.count(page.records().size());
         keepGaps();
-        client.standsAt(page.next());
+        standsAt(page.next());
         if (client.isPatient()) {
             report(page.sequence());
         }
@@ -324,6 +377,7 @@ final class SimulatedConnection implements SessionChannel {
     /** Records again move nothing: they are what the client may see and has passed. As a page they count like any. */
     private void again(ThreadRecords page) {
         assertThat(page.epoch()).as("R4").isEqualTo(epoch.orElseThrow());
+        beginWhatWasFound();
         assertThat(page.sequence()).isEqualTo(++pages);
         for (StoredRecord record : page.records()) {
             assertThat(record.offset()).isLessThan(next.getOrDefault(record.partition(), 0L));
@@ -338,11 +392,12 @@ final class SimulatedConnection implements SessionChannel {
     private void bookmark(Bookmark bookmark) {
         movesTo(bookmark.next(), List.of());
         keepGaps();
-        client.standsAt(bookmark.next());
+        standsAt(bookmark.next());
     }
 
     private void movesTo(Cursor to, List<StoredRecord> records) {
         assertThat(to.epoch()).as("R4").isEqualTo(epoch.orElseThrow());
+        beginWhatWasFound();
         assertThat(resetDue)
                 .as("R3: a reset comes before the records behind it")
                 .isEmpty();
@@ -357,7 +412,9 @@ final class SimulatedConnection implements SessionChannel {
                     .as("R1: the source from %d to %d, no more, no less, in order", from, at.next())
                     .contains(byPartition.getOrDefault(partition, List.of()));
             next.put(partition, at.next());
-            client.application().begin(partition, 0);
+            if (!newborn.containsKey(partition)) {
+                client.application().begin(partition, 0);
+            }
         });
         assertThat(to.partitions().keySet()).containsAll(byPartition.keySet());
     }
@@ -382,7 +439,11 @@ final class SimulatedConnection implements SessionChannel {
     }
 
     private void complete(ReplayComplete complete) {
+        beginWhatWasFound();
         Resumed resumed = round.orElseThrow();
+        assertThat(complete.awaited())
+                .as("KA-13: nothing is claimed of what never answered")
+                .isEqualTo(resumed.awaited().keySet());
         assertThat(complete.round()).isEqualTo(resumed.round());
         assertThat(completed.add(complete.round())).as("R2: once per resolve").isTrue();
         assertThat(capped).as("R2: never with capped").isFalse();

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.AppendResult;
+import io.dashstream.replay.store.AwaitingStore;
 import io.dashstream.replay.store.GapReason;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.SourceLog;
+import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import io.dashstream.replay.store.memory.MemoryBounds;
@@ -17,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -33,7 +37,8 @@ final class SimulatedServer {
     private final int keeps;
     private final Map<Integer, Long> positions = new HashMap<>();
     private final Map<Integer, Integer> cutsSeen = new HashMap<>();
-    private InMemoryReplayStore store;
+    private final Set<Integer> silent = new TreeSet<>();
+    private AwaitingStore store;
     private Epoch epoch;
     private SourceLog source;
     private boolean settled;
@@ -47,8 +52,9 @@ final class SimulatedServer {
         this.store = emptyStore();
     }
 
-    private InMemoryReplayStore emptyStore() {
-        return new InMemoryReplayStore(new MemoryBounds(keeps, 1 << 30, Duration.ofDays(1)), scheduler::nanoTime);
+    private AwaitingStore emptyStore() {
+        return new AwaitingStore(
+                new InMemoryReplayStore(new MemoryBounds(keeps, 1 << 30, Duration.ofDays(1)), scheduler::nanoTime));
     }
 
     ReplayStore store() {
@@ -73,7 +79,37 @@ final class SimulatedServer {
             extents.put(partition, new LogExtent(newSource.begin(partition), newSource.logEnd(partition)));
             cutsSeen.putIfAbsent(partition, newSource.cuts(partition).size());
         });
-        store.open(newEpoch, extents);
+        open(extents);
+    }
+
+    /** Some partitions may not answer; what the store has of one all the same is read on. */
+    private void open(Map<Integer, LogExtent> extents) {
+        Set<Integer> unheard = new TreeSet<>();
+        if (faults.contains(Fault.SILENT_PARTITIONS) && extents.size() > 1 && random.nextInt(3) == 0) {
+            unheard.add(random.nextInt(extents.size()));
+            extents.keySet().removeAll(unheard);
+        }
+        silent.clear();
+        silent.addAll(((StoreBounds) store.open(epoch, extents, unheard)).awaited());
+    }
+
+    /** The silent partitions say where they are. Whatever was cut of them by then is not in their log. */
+    private void allAnswer() {
+        List<Integer> heard = List.copyOf(silent);
+        silent.clear();
+        for (int partition : heard) {
+            cutsSeen.put(partition, source.cuts(partition).size());
+            long from = Math.min(positions.getOrDefault(partition, source.begin(partition)), source.end(partition));
+            positions.put(partition, from);
+            take(source.batch(partition, from, from));
+        }
+        announceEnds();
+    }
+
+    private void announceEnds() {
+        Map<Integer, LogEnd> ends = new HashMap<>(source.logEnds());
+        ends.keySet().removeAll(silent);
+        store.announceEnds(epoch, ends);
     }
 
     /** Dies and comes back with nothing in memory: it reads again from not too far back. */
@@ -88,7 +124,7 @@ final class SimulatedServer {
             extents.put(partition, new LogExtent(from, source.logEnd(partition)));
             cutsSeen.put(partition, source.cuts(partition).size());
         });
-        store.open(epoch, extents);
+        open(extents);
     }
 
     /** Its store answers nothing from here on, or again. */
@@ -100,6 +136,12 @@ final class SimulatedServer {
     void read() {
         List<Integer> partitions = List.copyOf(source.partitions());
         int partition = partitions.get(random.nextInt(partitions.size()));
+        if (silent.contains(partition)) {
+            if (random.nextInt(6) == 0) {
+                allAnswer();
+            }
+            return;
+        }
         hearOfCuts(partition);
         long from = positions.getOrDefault(partition, source.begin(partition));
         long to = Math.min(source.end(partition), from + random.nextInt(1, READ_AT_MOST));
@@ -112,19 +154,20 @@ final class SimulatedServer {
                             : source.batch(partition, from, to));
             positions.put(partition, to);
         }
-        store.announceEnds(epoch, source.logEnds());
+        announceEnds();
     }
 
     void readToEnd() {
         settled = true;
         down = false;
+        allAnswer();
         for (int partition : source.partitions()) {
             hearOfCuts(partition);
             long from = positions.getOrDefault(partition, source.begin(partition));
             take(source.batch(partition, from, source.end(partition)));
             positions.put(partition, source.end(partition));
         }
-        store.announceEnds(epoch, source.logEnds());
+        announceEnds();
     }
 
     private void hearOfCuts(int partition) {

@@ -45,11 +45,6 @@ public abstract class ReplayStoreContract extends PagingContract {
         });
     }
 
-    /** Whether a part of the store may be heard of only later, and then have what was held to be gone. */
-    protected boolean reachesFurtherBackOnceHeard() {
-        return false;
-    }
-
     @Test
     @DisplayName("S6: floor and next never go back")
     void boundsNeverGoBack() {
@@ -63,10 +58,8 @@ public abstract class ReplayStoreContract extends PagingContract {
                 SortedMap<Integer, PartitionBounds> after = bounds(store);
                 SortedMap<Integer, PartitionBounds> reference = before;
                 after.forEach((partition, known) -> {
-                    if (!reachesFurtherBackOnceHeard()) {
-                        assertThat(known.floor())
-                                .isGreaterThanOrEqualTo(reference.get(partition).floor());
-                    }
+                    assertThat(known.floor())
+                            .isGreaterThanOrEqualTo(reference.get(partition).floor());
                     assertThat(known.next())
                             .isGreaterThanOrEqualTo(reference.get(partition).next());
                     assertThat(known.end()).isGreaterThanOrEqualTo(known.next());

@@ -1,5 +1,6 @@
 package io.dashstream.replay.dialect.v1;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dashstream.replay.cursor.OffsetText;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -36,6 +38,7 @@ final class V1Writer implements FrameWriter {
     private final ResumeBook<V1Asked> asked;
     private final Supplier<Farewell> farewell;
     private final SortedMap<Integer, Long> next = new TreeMap<>();
+    private Set<Integer> awaited = Set.of();
     private V1Asked answering = V1Asked.NOTHING;
     private long resume;
     private long delivered;
@@ -68,12 +71,12 @@ final class V1Writer implements FrameWriter {
             return reset(reset);
         }
         if (signal instanceof SessionSignal.ReplayCapped capped) {
-            return complete(true, capped.remaining());
+            return complete(true, capped.remaining(), awaited);
         }
         if (signal instanceof SessionSignal.ReplayComplete complete) {
             // What a gap or a filter has passed over is behind the client too.
             complete.target().forEach((partition, target) -> next.merge(partition, target, Math::max));
-            return complete(false, new TreeMap<>());
+            return complete(false, new TreeMap<>(), complete.awaited());
         }
         return signal instanceof SessionSignal.Frame frame ? List.of(new Frame.Text(frame.text())) : List.of();
     }
@@ -112,6 +115,8 @@ final class V1Writer implements FrameWriter {
 
     private List<Frame> resumed(SessionSignal.Resumed resumed) {
         next.clear();
+        awaited = resumed.awaited().keySet();
+        resumed.awaited().forEach((partition, at) -> at.ifPresent(position -> next.put(partition, position.next())));
         resumed.partitions().forEach((partition, start) -> next.put(partition, start.start()));
         if (resume == resumed.resume()) {
             // What a reset begins anew answers nothing that was answered.
@@ -189,7 +194,7 @@ final class V1Writer implements FrameWriter {
                 : "The cursor is older than what is kept; the oldest record that is there comes next";
     }
 
-    private List<Frame> complete(boolean capped, SortedMap<Integer, Long> remaining) {
+    private List<Frame> complete(boolean capped, SortedMap<Integer, Long> remaining, Set<Integer> unknown) {
         V1Asked answered = answering;
         // One answer for each question.
         answering = V1Asked.NOTHING;
@@ -206,7 +211,11 @@ final class V1Writer implements FrameWriter {
                 .filter(entry -> entry.getValue() > 0)
                 .limit(MOST_PARTITIONS)
                 .forEach(entry -> left.put(Integer.toString(entry.getKey()), OffsetText.of(entry.getValue())));
-        json.put("truncated", next.size() > MOST_PARTITIONS);
+        if (!unknown.isEmpty()) {
+            ArrayNode silent = json.putArray("awaitedPartitions");
+            unknown.stream().limit(MOST_PARTITIONS).forEach(silent::add);
+        }
+        json.put("truncated", Math.max(next.size(), unknown.size()) > MOST_PARTITIONS);
         json.put("totalPartitions", next.size());
         return List.of(text(json));
     }

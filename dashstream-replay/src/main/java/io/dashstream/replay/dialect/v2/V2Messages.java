@@ -62,8 +62,10 @@ final class V2Messages {
     }
 
     List<ObjectNode> resumed(SessionSignal.Resumed resumed, V2Asked asked) {
+        TreeSet<Integer> all = new TreeSet<>(resumed.partitions().keySet());
+        all.addAll(resumed.awaited().keySet());
         return parts(
-                resumed.partitions().keySet(),
+                all,
                 json("resumed", json -> {
                     json.put("round", resumed.round());
                     json.put("mode", asked.mode());
@@ -74,7 +76,18 @@ final class V2Messages {
                     ObjectNode partitions = json.putObject("partitions");
                     of(resumed.partitions(), part)
                             .forEach((partition, start) -> partitions.set(Integer.toString(partition), start(start)));
+                    awaited(json, of(resumed.awaited(), part));
                 });
+    }
+
+    /** By partition like all that a message in parts says of them; said only if there are any. */
+    private static void awaited(ObjectNode json, SortedMap<Integer, Optional<Position>> awaited) {
+        awaited.forEach((partition, place) -> {
+            ObjectNode all = json.withObjectProperty("awaited");
+            place.ifPresentOrElse(
+                    at -> all.setAll(CursorJson.writePartitions(new TreeMap<>(Map.of(partition, at)))),
+                    () -> all.putObject(Integer.toString(partition)));
+        });
     }
 
     private static ObjectNode start(PartitionStart start) {
@@ -137,15 +150,22 @@ final class V2Messages {
     }
 
     List<ObjectNode> complete(SessionSignal.ReplayComplete complete) {
+        TreeSet<Integer> all = new TreeSet<>(complete.target().keySet());
+        all.addAll(complete.awaited());
         return parts(
-                complete.target().keySet(),
+                all,
                 json("replay_complete", json -> {
                     json.put("round", complete.round());
                     json.put("delivered", OffsetText.of(complete.delivered()));
                     json.put("gaps", complete.gaps());
                     json.put("capped", false);
                 }),
-                (json, part) -> json.set("target", offsets(of(complete.target(), part))));
+                (json, part) -> {
+                    json.set("target", offsets(of(complete.target(), part)));
+                    SortedMap<Integer, Optional<Position>> awaited = new TreeMap<>();
+                    complete.awaited().forEach(partition -> awaited.put(partition, Optional.empty()));
+                    awaited(json, of(awaited, part));
+                });
     }
 
     ObjectNode lag(String type, long records) {

@@ -94,7 +94,7 @@ final class Feeder implements Runnable {
         if (!wanted.equals(Optional.of(epoch))) {
             extents.clear();
             cuts.clear();
-            tier.forget();
+            tier.expect(epoch);
         }
         wanted = Optional.of(epoch);
         extents.putAll(log);
@@ -111,6 +111,7 @@ final class Feeder implements Runnable {
 
     /** The log was cut; what the middle store has from there on is to go. */
     synchronized void cut(PartitionBatch.Truncated cut) {
+        tier.cut(cut.partition(), cut.end());
         cuts.merge(
                 cut.partition(),
                 cut,

@@ -16,6 +16,7 @@ import io.dashstream.replay.store.Unavailable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +27,8 @@ import java.util.function.Supplier;
 
 /**
  * A store between memory and Kafka, which may be outside of the process and may fail. What it was heard to cover is
- * remembered, so that a page costs one round trip; one that did not answer is left alone. Thread-safe.
+ * remembered, so that a page costs one round trip; one that did not answer is left alone. What was told to be gone stays
+ * gone, also if this store turns out to have it: floors never go back (S6). Thread-safe.
  */
 final class MiddleTier implements LowerTier {
 
@@ -38,8 +40,28 @@ final class MiddleTier implements LowerTier {
     /** Where it really begins, if what it took first was only that something is lost. */
     private final Map<Integer, Long> begins = new ConcurrentHashMap<>();
 
+    private volatile Told told = new Told(NOTHING.epoch(), new ConcurrentHashMap<>());
+    private volatile CompletableFuture<StoreBounds> heard = CompletableFuture.completedFuture(NOTHING);
     private volatile StoreBounds known = NOTHING;
     private volatile boolean answers = true;
+
+    /** From where on the tiers together have told that they answer. */
+    private record Told(Epoch epoch, ConcurrentHashMap<Integer, Long> floors) {
+
+        void tell(int partition, long floor) {
+            if (floor > floor(partition)) {
+                floors.merge(partition, floor, Math::max);
+            }
+        }
+
+        void cut(int partition, long end) {
+            floors.computeIfPresent(partition, (same, floor) -> Math.min(floor, end));
+        }
+
+        long floor(int partition) {
+            return floors.getOrDefault(partition, 0L);
+        }
+    }
 
     MiddleTier(ReplayStore store, Duration timeout) {
         this.store = store;
@@ -54,9 +76,39 @@ final class MiddleTier implements LowerTier {
         return readFailures.sum();
     }
 
+    /** Another epoch begins: what the store has of it counts if it says so in the time of one command. */
+    synchronized void expect(Epoch epoch) {
+        forget();
+        told = new Told(epoch, new ConcurrentHashMap<>());
+        heard.complete(NOTHING);
+        heard = new CompletableFuture<StoreBounds>()
+                .completeOnTimeout(NOTHING, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Done when the store was heard of, or its time is over; readers that come earlier have to wait. */
+    CompletionStage<?> heard() {
+        return heard;
+    }
+
     /** What the store was heard to hold, all of it. */
-    void learn(StoreBounds bounds) {
+    synchronized void learn(StoreBounds bounds) {
         known = bounds;
+        if (bounds.epoch().equals(told.epoch())) {
+            heard.complete(bounds);
+        }
+    }
+
+    /** Readers are told that nothing answers for what is in front of these floors. */
+    void tell(Epoch epoch, SortedMap<Integer, PartitionBounds> bounds) {
+        Told now = told;
+        if (now.epoch().equals(epoch)) {
+            bounds.forEach((partition, known) -> now.tell(partition, known.floor()));
+        }
+    }
+
+    /** The log was cut, which readers are told: it grows anew from there. */
+    void cut(int partition, long end) {
+        told.cut(partition, end);
     }
 
     /** The store has taken a partition up to an offset. */
@@ -80,7 +132,7 @@ final class MiddleTier implements LowerTier {
     }
 
     private long floor(int partition, PartitionBounds bounds) {
-        return Math.max(bounds.floor(), begins.getOrDefault(partition, 0L));
+        return Math.max(bounds.floor(), Math.max(begins.getOrDefault(partition, 0L), told.floor(partition)));
     }
 
     /** Nothing is known of it any more. */

@@ -47,8 +47,9 @@ import java.util.concurrent.CompletionStage;
  * </ul>
  *
  * <p>A range is a gap only if every tier says so that may have it. A range that only a middle store without an answer is
- * known to hold is {@link Unavailable} meanwhile. A middle store that was never heard of counts as empty until it is, so
- * floors go back, against S6, when one is heard of late that reaches further back than Kafka. Closing closes all tiers. Thread-safe.
+ * known to hold is {@link Unavailable} meanwhile. When an epoch begins, readers wait for the middle store to say what it has,
+ * for the time of one command at most. What it says later counts as far as nobody was told that it is gone. Closing closes
+ * all tiers. Thread-safe.
  */
 public final class TieredReplayStore implements ReplayStore {
 
@@ -165,13 +166,29 @@ public final class TieredReplayStore implements ReplayStore {
         CompletionStage<?> refreshed = cold.<CompletionStage<?>>map(KafkaReplayStore::bounds)
                 .orElseGet(() -> CompletableFuture.completedFuture(Boolean.TRUE));
         return refreshed
+                .thenCompose(done -> middleHeard())
                 .thenCompose(done -> hot.bounds())
-                .thenApply(bounds -> bounds instanceof StoreBounds known ? extended(known) : bounds);
+                .thenApply(bounds -> bounds instanceof StoreBounds known ? told(extended(known)) : bounds);
     }
 
     @Override
     public CompletionStage<ReadResult> read(ReadRequest request) {
-        return read(request, lower);
+        return middleHeard().thenCompose(done -> read(request, lower)).thenApply(result -> {
+            if (result instanceof Page page) {
+                middle.ifPresent(tier -> tier.tell(page.next().epoch(), page.bounds()));
+            }
+            return result;
+        });
+    }
+
+    private CompletionStage<?> middleHeard() {
+        return middle.<CompletionStage<?>>map(MiddleTier::heard)
+                .orElseGet(() -> CompletableFuture.completedFuture(Boolean.TRUE));
+    }
+
+    private StoreBounds told(StoreBounds bounds) {
+        middle.ifPresent(tier -> tier.tell(bounds.epoch(), bounds.partitions()));
+        return bounds;
     }
 
     private CompletionStage<ReadResult> read(ReadRequest request, List<LowerTier> behind) {

@@ -43,10 +43,4 @@ class MemoryMiddleKafkaContractTest extends TieredContract {
     ReplayStore asUsed(ReplayStore store) {
         return new Patient(store);
     }
-
-    /** The middle store fails at random here, also at its very first command. */
-    @Override
-    protected boolean reachesFurtherBackOnceHeard() {
-        return true;
-    }
 }

@@ -10,9 +10,11 @@ import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.AppendResult;
+import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.Located;
+import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.PartitionBatch;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -144,6 +147,40 @@ class TieredReplayStoreTest {
         assertThat(((Page) read(600)).records()).hasSize(100);
         middle.comeBack();
         eventually().until(() -> read(0) instanceof Page page && page.records().size() == 100);
+    }
+
+    @Test
+    @DisplayName(
+            "S6: readers of a new epoch wait for what the middle store has, and it counts from the first answer on")
+    void middleIsHeardFirst() {
+        middleOutlivesItsServer();
+        CompletableFuture<BoundsResult> bounds = store.bounds().toCompletableFuture();
+        CompletableFuture<ReadResult> page =
+                store.read(ReadRequest.first(at(0), PAGE)).toCompletableFuture();
+        assertThat(bounds).isNotDone();
+        assertThat(page).isNotDone();
+        middle.comeBack();
+        assertThat(floor((StoreBounds) bounds.join())).isZero();
+        assertThat(((Page) page.join()).records()).hasSize(100);
+    }
+
+    @Test
+    @DisplayName("S6: a middle store that is heard of too late does not bring back what was told to be gone")
+    void lateMiddleBringsNothingBack() {
+        middleOutlivesItsServer();
+        Gap gone = new Gap(0, 0, 600, GapReason.RETENTION);
+        assertThat(floor((StoreBounds) store.bounds().toCompletableFuture().join()))
+                .isEqualTo(600);
+        assertThat(((Page) read(0)).gaps()).containsExactly(gone);
+        middle.comeBack();
+        eventually().until(() -> read(600) instanceof Page && middle.reads() > 0);
+        kafka.deleteBefore(0, 800);
+        assertThat(floor((StoreBounds) store.bounds().toCompletableFuture().join()))
+                .as("what it has of the rest is used")
+                .isEqualTo(600);
+        assertThat(((Page) read(0)).gaps()).containsExactly(gone);
+        assertThat(((Page) read(600)).gaps()).isEmpty();
+        assertThat(((Page) read(600)).records()).hasSize(100);
     }
 
     @Test
@@ -279,6 +316,27 @@ class TieredReplayStoreTest {
         return store.read(ReadRequest.first(at(from), PAGE))
                 .toCompletableFuture()
                 .join();
+    }
+
+    /** Another server has filled the middle store; it does not answer yet when this one begins. */
+    private void middleOutlivesItsServer() {
+        produce(1_000);
+        eventually().until(() -> middleNext() == 1_000);
+        store.close();
+        kafka.recover();
+        kafka.deleteBefore(0, 600);
+        middle.goAway();
+        store = new TieredReplayStore(
+                new InMemoryReplayStore(new MemoryBounds(HOT, 1L << 40, Duration.ofDays(1))),
+                Optional.of(middle),
+                Optional.of(kafka.store()),
+                Duration.ofMillis(500));
+        store.open(EPOCH, Map.of(0, new LogExtent(600, 1_000)));
+        store.append(EPOCH, List.of(source.batch(0, 600, 1_000)));
+    }
+
+    private static long floor(StoreBounds bounds) {
+        return bounds.partitions().get(0).floor();
     }
 
     private long middleNext() {
