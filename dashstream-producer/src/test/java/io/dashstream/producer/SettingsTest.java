@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -105,6 +106,31 @@ class SettingsTest {
     @MethodSource("wrongTexts")
     void whatIsRefusedIsNamed(DashStreamProducerBuilder builder, String message) {
         assertThatThrownBy(builder::build).isInstanceOf(ProducerException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    @DisplayName("KA-09: Kafka's own properties come from a file, and the variables beside it win")
+    void aFileHoldsKafkasProperties(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("kafka.properties");
+        Files.writeString(file, "bootstrap.servers=elsewhere:9092\nclient.rack=r7\nssl.key.password=hunter2\n");
+        try (DashStreamProducer producer = builder()
+                .environment(Map.of("KAFKA_PROPERTIES_FILE", file.toString(), "KAFKA_BROKERS", "broker-7:9092"))
+                .build()) {
+            assertThat(producer.toString())
+                    .contains("client.rack=", "bootstrap.servers=broker-7:9092")
+                    .doesNotContain("hunter2");
+        }
+    }
+
+    @Test
+    @DisplayName("a file that is not there, or is none of properties, stops the start by its name")
+    void aFileThatCanNotBeReadIsRefused(@TempDir Path directory) throws IOException {
+        Path broken = Files.writeString(directory.resolve("broken.properties"), "a=\\u12\n");
+        for (Path file : List.of(directory.resolve("none.properties"), directory, broken)) {
+            assertThatThrownBy(() -> start("KAFKA_PROPERTIES_FILE", file.toString()))
+                    .isInstanceOf(ProducerException.class)
+                    .hasMessageContainingAll("KAFKA_PROPERTIES_FILE", file.toString());
+        }
     }
 
     @Test

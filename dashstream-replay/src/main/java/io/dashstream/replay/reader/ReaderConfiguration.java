@@ -1,6 +1,7 @@
 package io.dashstream.replay.reader;
 
 import io.dashstream.core.wire.FrameDecoder;
+import io.dashstream.core.wire.TelemetryTopic;
 import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.kafka.KafkaClients;
 import io.dashstream.replay.kafka.RecordReader;
@@ -38,7 +39,9 @@ record ReaderConfiguration(
         require(
                 !bootstrapServers.isBlank(),
                 "bootstrapServers (KAFKA_BROKERS) must be set, for instance localhost:9092");
-        require(!topic.isBlank(), "topic (KAFKA_TOPIC) must be set");
+        require(
+                TelemetryTopic.isName(topic),
+                "topic (KAFKA_TOPIC) is \"" + topic + "\"; allowed are " + TelemetryTopic.ALLOWED);
         require(
                 !deadLetters.map(DeadLetterSettings::topic).equals(Optional.of(topic)),
                 "the dead-letter topic " + topic + " is the topic that is read: letters would be read as records");

@@ -1,5 +1,6 @@
 package io.dashstream.replay.reader;
 
+import io.dashstream.core.wire.TelemetryTopic;
 import io.dashstream.core.wire.WireLimits;
 import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.settings.Environment;
@@ -10,17 +11,20 @@ import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import io.dashstream.replay.store.memory.MemoryBounds;
 import io.dashstream.replay.store.tiered.TieredReplayStore;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
 
 /** Collects what a {@link ReplayReader} needs; {@link #build()} checks it. Not thread-safe. */
 public final class ReplayReaderBuilder {
 
     private final Map<String, Object> kafkaProperties = new HashMap<>();
     private String bootstrapServers = "";
-    private String topic = "";
+    private String topic = TelemetryTopic.DEFAULT_NAME;
     private StartPosition start = StartPosition.EARLIEST;
     private ReplayStore store = new InMemoryReplayStore();
     private Optional<ReplayStore> middle = Optional.empty();
@@ -39,15 +43,16 @@ public final class ReplayReaderBuilder {
     ReplayReaderBuilder() {}
 
     /**
-     * Takes what an environment says: {@code KAFKA_BROKERS}, {@code KAFKA_TOPIC}, and the variables of
-     * docs/replay-settings.md. What it does not say stays; a later call wins.
+     * Takes what an environment says: {@code KAFKA_BROKERS}, {@code KAFKA_TOPIC}, {@code KAFKA_PROPERTIES_FILE}, and the
+     * variables of docs/replay-settings.md. What it does not say stays; a later call wins.
      *
      * @param variables the environment, such as {@link System#getenv()}
      * @return this builder
-     * @throws ReplayException if a value is not what its setting takes
+     * @throws ReplayException if a value is not what its setting takes, or the file can't be read
      */
     public ReplayReaderBuilder environment(Map<String, String> variables) {
         Environment environment = new Environment(variables);
+        environment.properties("KAFKA_PROPERTIES_FILE").ifPresent(this::kafkaProperties);
         environment.text("KAFKA_BROKERS").ifPresent(this::bootstrapServers);
         environment.text("KAFKA_TOPIC").ifPresent(this::topic);
         environment.choice("DASHSTREAM_START_AT", StartPosition.class).ifPresent(this::startAt);
@@ -80,7 +85,7 @@ public final class ReplayReaderBuilder {
     }
 
     /**
-     * Sets the topic to read. Required.
+     * Sets the topic to read; the default is {@link TelemetryTopic#DEFAULT_NAME}, as it is the producer's.
      *
      * @param name the topic's name
      * @return this builder
@@ -162,13 +167,21 @@ public final class ReplayReaderBuilder {
 
     /**
      * Sets properties of the Kafka clients, for security and the like. What the reader relies on can't be changed by
-     * them: no group, no commits, no automatic reset, no topic creation, committed records only.
+     * them: no group, no commits, no automatic reset, no topic creation, committed records only. {@code bootstrap.servers}
+     * among them is taken like {@link #bootstrapServers}.
      *
      * @param properties Kafka's names and values
      * @return this builder
      */
     public ReplayReaderBuilder kafkaProperties(Map<String, ?> properties) {
         this.kafkaProperties.putAll(properties);
+        Object servers = kafkaProperties.remove(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+        if (servers != null) {
+            bootstrapServers(
+                    servers instanceof Collection<?> several
+                            ? several.stream().map(String::valueOf).collect(Collectors.joining(","))
+                            : String.valueOf(servers));
+        }
         return this;
     }
 
