@@ -60,7 +60,8 @@ record ReaderConfiguration(
     }
 
     KafkaClients clients() {
-        return new KafkaClients(bootstrapServers, kafkaProperties, topic);
+        KafkaClients clients = new KafkaClients(bootstrapServers, kafkaProperties, topic);
+        return tiers.isOfThisProcess() ? clients : clients.withSharedHistory();
     }
 
     RecordReader recordReader() {
