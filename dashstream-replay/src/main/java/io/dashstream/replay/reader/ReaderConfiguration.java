@@ -31,6 +31,8 @@ record ReaderConfiguration(
         int sessionThreads,
         int maxRuns,
         Duration runIdleTime,
+        Duration stateTimeout,
+        int stateRebuilds,
         int maxMessageBytes,
         ReaderTiers tiers) {
 
@@ -50,6 +52,8 @@ record ReaderConfiguration(
         NumberSetting.IDENTITY_CHECK_INTERVAL_MS.checked(lookInterval);
         NumberSetting.MAX_RUNS.checked(maxRuns);
         NumberSetting.RUN_IDLE_TIME_MS.checked(runIdleTime);
+        NumberSetting.STATE_TIMEOUT_MS.checked(stateTimeout);
+        NumberSetting.STATE_REBUILDS.checked(stateRebuilds);
         NumberSetting.MAX_MESSAGE_BYTES.checked(maxMessageBytes);
     }
 
@@ -80,6 +84,8 @@ record ReaderConfiguration(
         NumberSetting.SESSION_THREADS.show(all, sessionThreads);
         NumberSetting.MAX_RUNS.show(all, maxRuns);
         NumberSetting.RUN_IDLE_TIME_MS.show(all, runIdleTime.toMillis());
+        NumberSetting.STATE_TIMEOUT_MS.show(all, stateTimeout.toMillis());
+        NumberSetting.STATE_REBUILDS.show(all, stateRebuilds);
         NumberSetting.MAX_MESSAGE_BYTES.show(all, maxMessageBytes);
         tiers.show(all);
         deadLetters.ifPresent(letters -> show(letters, all));

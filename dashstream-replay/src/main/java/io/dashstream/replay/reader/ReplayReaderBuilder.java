@@ -38,6 +38,8 @@ public final class ReplayReaderBuilder {
     private int sessionThreads = 2;
     private int maxRuns = 1_000;
     private Duration runIdleTime = Duration.ofMinutes(90);
+    private Duration stateTimeout = Duration.ofSeconds(30);
+    private int stateRebuilds = 4;
     private int maxMessageBytes = WireLimits.MAX_MESSAGE_BYTES_DEFAULT;
 
     ReplayReaderBuilder() {}
@@ -64,6 +66,8 @@ public final class ReplayReaderBuilder {
         environment.amount(NumberSetting.SESSION_THREADS).ifPresent(this::sessionThreads);
         environment.amount(NumberSetting.MAX_RUNS).ifPresent(this::maxRuns);
         environment.millis(NumberSetting.RUN_IDLE_TIME_MS).ifPresent(this::runIdleTime);
+        environment.millis(NumberSetting.STATE_TIMEOUT_MS).ifPresent(this::stateTimeout);
+        environment.amount(NumberSetting.STATE_REBUILDS).ifPresent(this::stateRebuilds);
         environment.amount(NumberSetting.MAX_MESSAGE_BYTES).ifPresent(this::maxMessageBytes);
         if (Stream.of(NumberSetting.MEMORY_RECORDS, NumberSetting.MEMORY_BYTES, NumberSetting.MEMORY_AGE_MS)
                 .anyMatch(bound -> environment.text(bound.variable()).isPresent())) {
@@ -269,6 +273,30 @@ public final class ReplayReaderBuilder {
     }
 
     /**
+     * Sets how long it may take to rebuild one state for {@link ReplayReader#history}, from 100 ms to 10 minutes; the default
+     * is 30 seconds.
+     *
+     * @param atMost how long
+     * @return this builder
+     */
+    public ReplayReaderBuilder stateTimeout(Duration atMost) {
+        this.stateTimeout = atMost;
+        return this;
+    }
+
+    /**
+     * Sets how many states are rebuilt at once for {@link ReplayReader#history}, from 1 to 1 000; the default is 4. Each takes
+     * the thread that asks, and memory for the run's states.
+     *
+     * @param states how many; a further one is refused as busy
+     * @return this builder
+     */
+    public ReplayReaderBuilder stateRebuilds(int states) {
+        this.stateRebuilds = states;
+        return this;
+    }
+
+    /**
      * Sets how large a message may be, decompressed; the default is
      * {@link WireLimits#MAX_MESSAGE_BYTES_DEFAULT}. A larger one is kept as it is and flagged.
      *
@@ -300,6 +328,8 @@ public final class ReplayReaderBuilder {
                 sessionThreads,
                 maxRuns,
                 runIdleTime,
+                stateTimeout,
+                stateRebuilds,
                 maxMessageBytes,
                 tiers));
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dashstream.core.wire.TelemetryTopic;
 import io.dashstream.kafka.embedded.EmbeddedKafka;
 import io.dashstream.kafka.secured.SecuredBroker;
@@ -19,6 +21,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,8 @@ class ServerSettingsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static EmbeddedKafka kafka;
 
@@ -145,6 +150,29 @@ class ServerSettingsIT {
             assertThat(new String(again.body().readAllBytes())).contains("this address holds its 1 sessions");
             one.body().close();
             other.body().close();
+        }
+    }
+
+    @Test
+    @DisplayName("runs are served in pages, which show each once; a page that there is not is refused by name")
+    void runsComeInPages() throws Exception {
+        produce("page-1", "page-2", "page-3");
+        try (ObservabilityServer server = server(Map.of())) {
+            awaitRunOf("page-3", server);
+            List<String> seen = new ArrayList<>();
+            JsonNode page = JSON.readTree(get(server, "/api/runs?limit=2"));
+            assertThat(page.path("runs")).hasSize(2);
+            while (page.has("before")) {
+                page.path("runs").forEach(run -> seen.add(run.path("threadId").asText()));
+                page = JSON.readTree(get(
+                        server,
+                        "/api/runs?limit=2&before=" + page.path("before").asText()));
+            }
+            page.path("runs").forEach(run -> seen.add(run.path("threadId").asText()));
+
+            assertThat(seen).doesNotHaveDuplicates().contains("page-1", "page-2", "page-3");
+            assertThat(get(server, "/api/runs?limit=0"))
+                    .contains("invalid_page", "limit is \\\"0\\\"", "from 1 to 1000");
         }
     }
 
