@@ -39,6 +39,7 @@ public final class RunBenchmarks {
             Map.entry("ReplayMany", ReplayMany::print),
             Map.entry("ReplayIngest", ReplayIngest::print),
             Map.entry("ReplayIdle", ReplayIdle::print),
+            Map.entry("ReplayHeap", ReplayHeap::print),
             Map.entry("ReplayLatency", ReplayLatency::print)));
 
     /** What the others are compared with, per class. */

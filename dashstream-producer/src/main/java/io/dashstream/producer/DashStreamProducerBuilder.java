@@ -1,5 +1,6 @@
 package io.dashstream.producer;
 
+import io.dashstream.core.wire.TelemetryTopic;
 import io.dashstream.core.wire.WireLimits;
 import io.dashstream.producer.capture.Redactor;
 import io.dashstream.producer.capture.StateEncoder;
@@ -26,7 +27,7 @@ public final class DashStreamProducerBuilder {
     private static final AtomicLong PRODUCERS = new AtomicLong();
 
     private String name = "dashstream-" + PRODUCERS.incrementAndGet();
-    private String topic = "dashstream-events";
+    private String topic = TelemetryTopic.DEFAULT_NAME;
     private String tenantId = "default";
     private SequenceStart sequenceStart = SequenceStart.ONE;
     private StateMode states = StateMode.SENT;
@@ -43,8 +44,7 @@ public final class DashStreamProducerBuilder {
     DashStreamProducerBuilder() {}
 
     /**
-     * Reads {@code KAFKA_BROKERS}, {@code KAFKA_TOPIC}, {@code DASHSTREAM_TENANT_ID} and, for each number and each choice, {@code
-     * DASHSTREAM_} and its name in capitals, from this process's environment.
+     * Takes what this process's environment says, like {@link #environment(Map)}.
      *
      * @return this builder
      * @throws ProducerException if a value is not what its setting takes
@@ -53,7 +53,17 @@ public final class DashStreamProducerBuilder {
         return environment(System.getenv());
     }
 
-    DashStreamProducerBuilder environment(Map<String, String> variables) {
+    /**
+     * Takes {@code KAFKA_PROPERTIES_FILE}, {@code KAFKA_BROKERS}, {@code KAFKA_TOPIC}, {@code DASHSTREAM_TENANT_ID} and, for
+     * each number and each choice, {@code DASHSTREAM_} and its name in capitals. What is not there stays.
+     *
+     * @param variables names and values, such as {@link System#getenv()}
+     * @return this builder
+     * @throws ProducerException if a value is not what its setting takes, or the file can't be read
+     */
+    public DashStreamProducerBuilder environment(Map<String, String> variables) {
+        text(variables, KafkaPropertiesFile.VARIABLE)
+                .ifPresent(path -> KafkaPropertiesFile.read(path).forEach(this::kafkaProperty));
         text(variables, "KAFKA_BROKERS").ifPresent(this::bootstrapServers);
         text(variables, "KAFKA_TOPIC").ifPresent(this::topic);
         text(variables, "DASHSTREAM_TENANT_ID").ifPresent(this::tenantId);
@@ -386,9 +396,8 @@ public final class DashStreamProducerBuilder {
         if (name.isBlank()) {
             throw new ProducerException("name is \"" + name + "\"; it must not be blank");
         }
-        if (!topic.matches("[a-zA-Z0-9._-]{1,249}")) {
-            throw new ProducerException(
-                    "topic is \"" + topic + "\"; allowed are 1 to 249 letters, digits, dots, underscores and hyphens");
+        if (!TelemetryTopic.isName(topic)) {
+            throw new ProducerException("topic is \"" + topic + "\"; allowed are " + TelemetryTopic.ALLOWED);
         }
         WireLimits.requireTenantId(tenantId);
         if (sink.isEmpty() && !kafka.containsKey("bootstrap.servers")) {

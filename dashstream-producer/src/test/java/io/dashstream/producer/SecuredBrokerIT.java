@@ -35,11 +35,13 @@ class SecuredBrokerIT {
     }
 
     private static DashStreamProducer producer(String user, String password) {
-        DashStreamProducerBuilder builder = DashStreamProducer.builder()
-                .bootstrapServers(broker.kafka().bootstrapServers())
-                .topic(TOPIC);
-        broker.settings(user, password).forEach(builder::kafkaProperty);
-        return builder.build();
+        return DashStreamProducer.builder()
+                .environment(Map.of(
+                        "KAFKA_BROKERS", broker.kafka().bootstrapServers(),
+                        "KAFKA_TOPIC", TOPIC,
+                        "KAFKA_PROPERTIES_FILE",
+                                broker.propertiesFile(user, password).toString()))
+                .build();
     }
 
     @Test

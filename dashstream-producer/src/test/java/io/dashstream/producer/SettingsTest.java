@@ -13,11 +13,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,6 +111,31 @@ class SettingsTest {
     }
 
     @Test
+    @DisplayName("KA-09: Kafka's own properties come from a file, and the variables beside it win")
+    void aFileHoldsKafkasProperties(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("kafka.properties");
+        Files.writeString(file, "bootstrap.servers=elsewhere:9092\nclient.rack=r7\nssl.key.password=hunter2\n");
+        try (DashStreamProducer producer = builder()
+                .environment(Map.of("KAFKA_PROPERTIES_FILE", file.toString(), "KAFKA_BROKERS", "broker-7:9092"))
+                .build()) {
+            assertThat(producer.toString())
+                    .contains("client.rack=", "bootstrap.servers=broker-7:9092")
+                    .doesNotContain("hunter2");
+        }
+    }
+
+    @Test
+    @DisplayName("a file that is not there, or is none of properties, stops the start by its name")
+    void aFileThatCanNotBeReadIsRefused(@TempDir Path directory) throws IOException {
+        Path broken = Files.writeString(directory.resolve("broken.properties"), "a=\\u12\n");
+        for (Path file : List.of(directory.resolve("none.properties"), directory, broken)) {
+            assertThatThrownBy(() -> start("KAFKA_PROPERTIES_FILE", file.toString()))
+                    .isInstanceOf(ProducerException.class)
+                    .hasMessageContainingAll("KAFKA_PROPERTIES_FILE", file.toString());
+        }
+    }
+
+    @Test
     void aTenantThatNoReaderTakesIsRefused() {
         assertThatThrownBy(() -> builder().tenantId("x".repeat(257)).build())
                 .isInstanceOf(WireException.class)
@@ -169,6 +197,68 @@ class SettingsTest {
         secrets.forEach(refused::kafkaProperty);
         assertThatThrownBy(() -> refused.kafkaProperty("acks", "perhaps").build())
                 .satisfies(failure -> assertThat(String.valueOf(failure)).doesNotContain("hunter2"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(NumberSetting.class)
+    @DisplayName("CF-02, CF-04: default and range of every number are those that are documented")
+    void everyNumberIsDocumentedAsItIs(NumberSetting setting) throws IOException {
+        List<String> cells = documented(setting.variable());
+        List<String> range = List.of(cells.get(3).split(" to "));
+
+        assertThat(DocumentedNumber.parse(cells.get(2))).isEqualTo(setting.standard());
+        assertThat(range).hasSize(2);
+        assertThat(DocumentedNumber.parse(range.get(0))).isEqualTo(setting.least());
+        assertThat(DocumentedNumber.parse(range.get(1))).isEqualTo(setting.most());
+    }
+
+    static Stream<Arguments> choices() {
+        return Stream.of(
+                Arguments.of("DASHSTREAM_SEQUENCE_START", "sequenceStart", SequenceStart.values()),
+                Arguments.of("DASHSTREAM_STATES", "states", StateMode.values()),
+                Arguments.of(
+                        "DASHSTREAM_CHECKPOINT_STATE_COMPRESSION",
+                        "checkpointStateCompression",
+                        CheckpointStateCompression.values()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("choices")
+    @DisplayName("CF-02, CF-04: default and constants of every choice are those that are documented")
+    void everyChoiceIsDocumentedAsItIs(String variable, String setting, Enum<?>[] constants) throws IOException {
+        List<String> cells = documented(variable);
+
+        assertThat(Pattern.compile("`([A-Z]+)`")
+                        .matcher(cells.get(3))
+                        .results()
+                        .map(constant -> constant.group(1)))
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(constants).map(Enum::name).toList());
+        try (DashStreamProducer producer = builder().build()) {
+            assertThat(producer.toString()).contains(setting + "=" + cells.get(2).replace("`", "") + ",");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KAFKA_TOPIC, topic", "DASHSTREAM_TENANT_ID, tenantId"})
+    @DisplayName("CF-03, CF-04: what a text is without being set is documented")
+    void everyTextIsDocumentedAsItIs(String variable, String setting) throws IOException {
+        try (DashStreamProducer producer = builder().build()) {
+            assertThat(producer.toString())
+                    .contains(setting + "=" + documented(variable).get(2).replace("`", "") + ",");
+        }
+    }
+
+    /** The cells of the row with a variable: setting, variable, default, range. */
+    private static List<String> documented(String variable) throws IOException {
+        return Files.readString(Path.of("..", "docs", "producer.md"))
+                .lines()
+                .filter(line -> line.contains("| `" + variable + "` |"))
+                .map(line -> Arrays.stream(line.substring(1).split("\\|"))
+                        .map(String::strip)
+                        .toList())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(variable + " is not documented"));
     }
 
     @Test

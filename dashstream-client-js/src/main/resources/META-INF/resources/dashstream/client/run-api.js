@@ -14,13 +14,25 @@ export class RunApi {
     this.#fetch = fetch;
   }
 
-  /** The runs that the server knows, newest first; of one thread if it is named. */
-  async runs(thread) {
-    const { status, answer } = await this.#get('', thread === undefined ? {} : namesOf(thread));
+  /**
+   * Runs that the server knows, newest first.
+   *
+   * @param {{tenantId: string, threadId: string}} [thread] of this thread only
+   * @param {{limit?: number, before?: string}} [page] how many at most, 1 to 1000 (100 if it is not said), and behind which: the
+   *     `before` of the answer for those in front of them
+   * @returns {Promise<{runs: object[], before?: string}>} without `before` there are no more
+   */
+  async runs(thread, { limit, before } = {}) {
+    const { status, answer } = await this.#get('', {
+      ...(thread !== undefined && namesOf(thread)),
+      ...(limit !== undefined && { limit: limit.toString() }),
+      ...(before !== undefined && { before }),
+    });
     if (status === 404) {
-      return [];
+      return { runs: [] };
     }
-    return expected(status, answer, 'runs').runs;
+    const found = expected(status, answer, 'runs');
+    return { runs: found.runs, ...(found.before !== undefined && { before: found.before }) };
   }
 
   /**

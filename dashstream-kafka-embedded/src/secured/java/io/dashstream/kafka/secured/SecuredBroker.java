@@ -3,10 +3,13 @@ package io.dashstream.kafka.secured;
 import io.dashstream.kafka.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +38,7 @@ public final class SecuredBroker implements AutoCloseable {
 
     private final EmbeddedKafka kafka;
     private final Path keys;
+    private final List<Path> files = new ArrayList<>();
 
     /** Starts the broker. */
     public SecuredBroker() {
@@ -140,6 +144,20 @@ public final class SecuredBroker implements AutoCloseable {
                 2_000);
     }
 
+    /** The same in a file, as an operator has it; gone with the broker. */
+    public Path propertiesFile(String name, String password) {
+        Properties properties = new Properties();
+        settings(name, password).forEach((property, value) -> properties.setProperty(property, String.valueOf(value)));
+        Path file = keys.resolveSibling(name + ".properties");
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            properties.store(writer, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        files.add(file);
+        return file;
+    }
+
     private static void get(KafkaFuture<Void> future) {
         try {
             future.get(30, TimeUnit.SECONDS);
@@ -153,6 +171,9 @@ public final class SecuredBroker implements AutoCloseable {
         kafka.close();
         try {
             Files.delete(keys);
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
             Files.delete(keys.getParent());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

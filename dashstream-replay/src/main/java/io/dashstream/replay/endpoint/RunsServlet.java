@@ -1,5 +1,8 @@
 package io.dashstream.replay.endpoint;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dashstream.core.run.RunKey;
 import io.dashstream.core.run.ThreadKey;
 import io.dashstream.core.wire.Sequences;
@@ -7,6 +10,7 @@ import io.dashstream.core.wire.WireException;
 import io.dashstream.replay.client.AccessGrant;
 import io.dashstream.replay.run.RunHistory;
 import io.dashstream.replay.run.RunIndex;
+import io.dashstream.replay.run.RunPage;
 import io.dashstream.replay.run.RunSummary;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +18,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The runs: {@code /api/runs}, {@code /api/runs/{tenant}/{thread}} and {@code .../state?sequence=}. Containers and proxies
@@ -50,7 +55,7 @@ final class RunsServlet extends HttpServlet {
                 path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
         Optional<ThreadKey> asked = asked(request);
         if (parts.isEmpty() && request.getParameter(TENANT) == null && request.getParameter(THREAD) == null) {
-            all(grant.get(), response);
+            all(grant.get(), request, response);
         } else if (parts.isEmpty() || parts.equals(List.of(STATE))) {
             if (asked.isEmpty()) {
                 JsonAnswer.error(
@@ -59,12 +64,12 @@ final class RunsServlet extends HttpServlet {
                         "invalid_thread",
                         "a thread is named by both query parameters, tenantId and threadId");
             } else if (parts.isEmpty()) {
-                thread(grant.get(), asked.get(), response);
+                thread(grant.get(), asked.get(), request, response);
             } else {
                 state(grant.get(), asked.get(), request, response);
             }
         } else if (parts.size() == PARTS_OF_THREAD) {
-            thread(grant.get(), new ThreadKey(parts.get(0), parts.get(1)), response);
+            thread(grant.get(), new ThreadKey(parts.get(0), parts.get(1)), request, response);
         } else if (parts.size() == PARTS_OF_STATE && parts.get(2).equals(STATE)) {
             state(grant.get(), new ThreadKey(parts.get(0), parts.get(1)), request, response);
         } else {
@@ -84,23 +89,28 @@ final class RunsServlet extends HttpServlet {
                         Optional.ofNullable(request.getParameter(THREAD)).map(thread -> new ThreadKey(tenant, thread)));
     }
 
-    private void all(AccessGrant grant, HttpServletResponse response) throws IOException {
-        JsonAnswer.send(
-                response,
-                HttpServletResponse.SC_OK,
-                RunJson.list(
-                        runs.recent().stream()
-                                .filter(run -> grant.allows(run.key().thread()))
-                                .toList(),
-                        runs.awaited()));
+    private void all(AccessGrant grant, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        page(run -> grant.allows(run.key().thread()), request, response);
     }
 
-    private void thread(AccessGrant grant, ThreadKey thread, HttpServletResponse response) throws IOException {
-        List<RunSummary> found = runsOf(grant, thread);
-        if (found.isEmpty()) {
+    private void thread(AccessGrant grant, ThreadKey thread, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (runsOf(grant, thread).isEmpty()) {
             noSuchThread(response);
         } else {
-            JsonAnswer.send(response, HttpServletResponse.SC_OK, RunJson.list(found, runs.awaited()));
+            page(run -> run.key().thread().equals(thread), request, response);
+        }
+    }
+
+    private void page(Predicate<RunSummary> wanted, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            PageQuery query = PageQuery.of(request);
+            JsonAnswer.send(
+                    response, HttpServletResponse.SC_OK, list(runs.page(wanted, query.before(), query.limit())));
+        } catch (PageQuery.InvalidException e) {
+            JsonAnswer.error(
+                    response, HttpServletResponse.SC_BAD_REQUEST, "invalid_page", String.valueOf(e.getMessage()));
         }
     }
 
@@ -125,6 +135,9 @@ final class RunsServlet extends HttpServlet {
         }
         RunKey key = run.get().key();
         RunJson.Answer answer = RunJson.of(key, sequence, history.stateAt(key, sequence));
+        if (answer.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+            response.setHeader("Retry-After", "1");
+        }
         JsonAnswer.send(response, answer.status(), answer.body());
     }
 
@@ -133,8 +146,16 @@ final class RunsServlet extends HttpServlet {
         return grant.allows(thread) ? runs.ofThread(thread) : List.of();
     }
 
-    private void noSuchThread(HttpServletResponse response) throws IOException {
-        RunJson.Answer absent = RunJson.absent(runs.awaited());
-        JsonAnswer.send(response, absent.status(), absent.body());
+    private static ObjectNode list(RunPage page) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode array = json.putArray("runs");
+        page.runs().forEach(run -> array.add(RunJson.of(run)));
+        page.before().ifPresent(next -> json.put("before", Long.toString(next)));
+        return json;
+    }
+
+    private static void noSuchThread(HttpServletResponse response) throws IOException {
+        JsonAnswer.error(
+                response, HttpServletResponse.SC_NOT_FOUND, "not_found", "no such run is known, or it is not yours");
     }
 }

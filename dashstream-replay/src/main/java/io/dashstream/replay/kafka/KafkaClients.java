@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes every Kafka client of the module from one configuration: the application's properties pass through, what the
- * module relies on is fixed. Immutable.
+ * module relies on is fixed. All of them agree on which topic it is. Thread-safe.
  */
 public final class KafkaClients {
 
@@ -33,6 +33,7 @@ public final class KafkaClients {
 
     private final Map<String, Object> properties;
     private final String topic;
+    private final UnnamedTopic unnamed;
 
     /**
      * Clients for a cluster; none is made yet.
@@ -42,10 +43,24 @@ public final class KafkaClients {
      * @param topic the one topic that is read
      */
     public KafkaClients(String bootstrapServers, Map<String, Object> properties, String topic) {
-        this.topic = topic;
-        this.properties = new HashMap<>(properties);
+        this(new HashMap<>(properties), topic, UnnamedTopic.ofThisProcess(topic));
         this.properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         this.properties.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, CLIENT_ID);
+    }
+
+    private KafkaClients(Map<String, Object> properties, String topic, UnnamedTopic unnamed) {
+        this.properties = properties;
+        this.topic = topic;
+        this.unnamed = unnamed;
+    }
+
+    /**
+     * The same clients for a history that is kept outside of this process.
+     *
+     * @return clients that take only brokers that give topics ids
+     */
+    public KafkaClients withSharedHistory() {
+        return new KafkaClients(properties, topic, UnnamedTopic.refused(topic));
     }
 
     /**
@@ -115,7 +130,7 @@ public final class KafkaClients {
         Admin admin = Admin.create(settings);
         long requestTimeout = Long.parseLong(String.valueOf(settings.get(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG))
                 .strip());
-        return new TopicAdmin(admin, topic, Duration.ofMillis(requestTimeout));
+        return new TopicAdmin(admin, topic, Duration.ofMillis(requestTimeout), unnamed);
     }
 
     /**

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -38,11 +39,13 @@ public final class TopicAdmin implements AutoCloseable {
     private final Admin admin;
     private final String topic;
     private final Duration within;
+    private final UnnamedTopic unnamed;
 
-    TopicAdmin(Admin admin, String topic, Duration within) {
+    TopicAdmin(Admin admin, String topic, Duration within, UnnamedTopic unnamed) {
         this.admin = admin;
         this.topic = topic;
         this.within = within;
+        this.unnamed = unnamed;
     }
 
     /**
@@ -54,7 +57,11 @@ public final class TopicAdmin implements AutoCloseable {
         CompletableFuture<String> cluster = future(admin.describeCluster().clusterId());
         CompletableFuture<Map<String, TopicDescription>> described =
                 future(admin.describeTopics(List.of(topic)).allTopicNames());
-        return cluster.thenCombine(described, this::described);
+        return cluster.thenCombine(described, this::described).whenComplete((answer, failure) -> {
+            if (failure != null && saysMissing(failure)) {
+                unnamed.isAway();
+            }
+        });
     }
 
     /**
@@ -76,7 +83,8 @@ public final class TopicAdmin implements AutoCloseable {
 
     /**
      * Asks where each of some partitions begins and ends, of what may be read, and which leader epoch it is at. All are
-     * asked together, and each answers for itself: one without a leader holds up no other, and fails in the end.
+     * asked together, and each answers for itself: one without a leader holds up no other, and fails in the end. A
+     * partition is asked again only when it has answered or failed.
      *
      * @param partitions the partitions' numbers
      * @return the answer by partition; each comes, or fails, within the request time-out
@@ -95,7 +103,12 @@ public final class TopicAdmin implements AutoCloseable {
             extents.put(
                     partition,
                     future(begins.partitionResult(key))
-                            .thenCombine(future(ends.partitionResult(key)), TopicAdmin::extent));
+                            .thenCombine(future(ends.partitionResult(key)), TopicAdmin::extent)
+                            .whenComplete((extent, failure) -> {
+                                if (failure == null) {
+                                    unnamed.endsAt(partition, extent.end());
+                                }
+                            }));
         }
         return extents;
     }
@@ -148,9 +161,12 @@ public final class TopicAdmin implements AutoCloseable {
         if (description == null) {
             throw new IllegalStateException("the cluster described " + descriptions.keySet() + ", not " + topic);
         }
+        int partitions = description.partitions().size();
+        Uuid id = description.topicId();
         return new Described(
-                new TopicIdentity(clusterId, topic, description.topicId().toString()),
-                description.partitions().size());
+                new TopicIdentity(
+                        clusterId, topic, id.equals(Uuid.ZERO_UUID) ? unnamed.named(partitions) : id.toString()),
+                partitions);
     }
 
     private static <T> CompletableFuture<T> future(KafkaFuture<T> future) {

@@ -7,7 +7,7 @@ import io.dashstream.replay.epoch.Epoch;
  *
  * @param clusterId the cluster's id
  * @param topic the topic's name
- * @param topicId the topic's id, another one each time the topic is created
+ * @param topicId the topic's id, another one each time the topic is created; or what stands for it
  */
 public record TopicIdentity(String clusterId, String topic, String topicId) {
 

@@ -125,6 +125,11 @@ final class ReadLoop implements Runnable {
         watch.poll().ifPresent(this::look);
         if (reading.isPresent()) {
             Reading current = reading.get();
+            if (current.givesUpWaiting(setup.nanoTime().getAsLong())) {
+                progress.is(
+                        Phase.UNVERIFIED,
+                        "nobody has answered for " + Reading.LOOK_WITHIN.toMillis() + " ms which topic it is");
+            }
             if (current.awaitsLook()) {
                 pause(SHORTLY);
             } else {

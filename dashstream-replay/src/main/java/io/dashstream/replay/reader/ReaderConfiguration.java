@@ -1,6 +1,7 @@
 package io.dashstream.replay.reader;
 
 import io.dashstream.core.wire.FrameDecoder;
+import io.dashstream.core.wire.TelemetryTopic;
 import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.kafka.KafkaClients;
 import io.dashstream.replay.kafka.RecordReader;
@@ -30,6 +31,8 @@ record ReaderConfiguration(
         int sessionThreads,
         int maxRuns,
         Duration runIdleTime,
+        Duration stateTimeout,
+        int stateRebuilds,
         int maxMessageBytes,
         ReaderTiers tiers) {
 
@@ -38,7 +41,9 @@ record ReaderConfiguration(
         require(
                 !bootstrapServers.isBlank(),
                 "bootstrapServers (KAFKA_BROKERS) must be set, for instance localhost:9092");
-        require(!topic.isBlank(), "topic (KAFKA_TOPIC) must be set");
+        require(
+                TelemetryTopic.isName(topic),
+                "topic (KAFKA_TOPIC) is \"" + topic + "\"; allowed are " + TelemetryTopic.ALLOWED);
         require(
                 !deadLetters.map(DeadLetterSettings::topic).equals(Optional.of(topic)),
                 "the dead-letter topic " + topic + " is the topic that is read: letters would be read as records");
@@ -47,6 +52,8 @@ record ReaderConfiguration(
         NumberSetting.IDENTITY_CHECK_INTERVAL_MS.checked(lookInterval);
         NumberSetting.MAX_RUNS.checked(maxRuns);
         NumberSetting.RUN_IDLE_TIME_MS.checked(runIdleTime);
+        NumberSetting.STATE_TIMEOUT_MS.checked(stateTimeout);
+        NumberSetting.STATE_REBUILDS.checked(stateRebuilds);
         NumberSetting.MAX_MESSAGE_BYTES.checked(maxMessageBytes);
     }
 
@@ -57,7 +64,8 @@ record ReaderConfiguration(
     }
 
     KafkaClients clients() {
-        return new KafkaClients(bootstrapServers, kafkaProperties, topic);
+        KafkaClients clients = new KafkaClients(bootstrapServers, kafkaProperties, topic);
+        return tiers.isOfThisProcess() ? clients : clients.withSharedHistory();
     }
 
     RecordReader recordReader() {
@@ -76,6 +84,8 @@ record ReaderConfiguration(
         NumberSetting.SESSION_THREADS.show(all, sessionThreads);
         NumberSetting.MAX_RUNS.show(all, maxRuns);
         NumberSetting.RUN_IDLE_TIME_MS.show(all, runIdleTime.toMillis());
+        NumberSetting.STATE_TIMEOUT_MS.show(all, stateTimeout.toMillis());
+        NumberSetting.STATE_REBUILDS.show(all, stateRebuilds);
         NumberSetting.MAX_MESSAGE_BYTES.show(all, maxMessageBytes);
         tiers.show(all);
         deadLetters.ifPresent(letters -> show(letters, all));

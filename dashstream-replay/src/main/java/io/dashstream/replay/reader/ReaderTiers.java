@@ -40,6 +40,11 @@ record ReaderTiers(
         return newest instanceof InMemoryReplayStore inMemory ? Optional.of(inMemory) : Optional.empty();
     }
 
+    /** Whether no other process finds what is kept. */
+    boolean isOfThisProcess() {
+        return memory().isPresent() && middle.isEmpty();
+    }
+
     void show(SortedMap<String, String> all) {
         all.put("DASHSTREAM_COLD_TIER", String.valueOf(readsKafka));
         NumberSetting.MIDDLE_STORE_TIMEOUT_MS.show(all, middleTimeout.toMillis());

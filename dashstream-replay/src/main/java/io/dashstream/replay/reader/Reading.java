@@ -43,6 +43,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Reading implements AutoCloseable {
 
+    /** A look takes milliseconds; one that takes so long will hardly come, and reading is not held up for it. */
+    static final Duration LOOK_WITHIN = Duration.ofSeconds(3);
+
     private final TopicIdentity identity;
     private final Epoch epoch;
     private final Consumer<byte[], byte[]> consumer;
@@ -70,6 +73,7 @@ final class Reading implements AutoCloseable {
     private boolean suspicious;
     private long knownMetadata;
     private OptionalLong lookWantedSince = OptionalLong.empty();
+    private boolean nobodySays;
     private boolean refused;
 
     /**
@@ -144,6 +148,16 @@ final class Reading implements AutoCloseable {
         lookWantedSince = OptionalLong.empty();
     }
 
+    /** Whether the look that it waits for has taken too long. Then none is waited for until one shows which topic it is. */
+    boolean givesUpWaiting(long now) {
+        if (!awaitsLook() || now - lookWantedSince.getAsLong() < LOOK_WITHIN.toNanos()) {
+            return false;
+        }
+        nobodySays = true;
+        goOnUnverified();
+        return true;
+    }
+
     /** Whether something was seen, since the last call, that a recreated or cut topic would explain. */
     boolean takeSuspicion() {
         boolean was = suspicious;
@@ -206,6 +220,7 @@ final class Reading implements AutoCloseable {
 
     /** Takes note of how far the log reaches, of partitions that were added, and settles what was doubtful. */
     void see(Sighting.Present present) {
+        nobodySays = false;
         if (lookWantedSince.isPresent() && lookWantedSince.getAsLong() <= present.lookedAt()) {
             lookWantedSince = OptionalLong.empty();
         }
@@ -267,7 +282,7 @@ final class Reading implements AutoCloseable {
             e.partitions().forEach(refused -> doubt(refused.partition(), now, OptionalLong.empty()));
             return;
         }
-        if (metadata.getAsLong() != knownMetadata) {
+        if (metadata.getAsLong() != knownMetadata && !nobodySays) {
             readAgainAfterLook(records, now);
             return;
         }

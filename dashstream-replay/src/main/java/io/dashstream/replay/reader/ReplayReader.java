@@ -87,7 +87,12 @@ public final class ReplayReader implements AutoCloseable {
                 configuration.maxRuns(),
                 configuration.maxMessageBytes(),
                 configuration.runIdleTime());
-        this.history = new RunHistory(store, index, configuration.maxMessageBytes());
+        this.history = new RunHistory(
+                store,
+                index,
+                configuration.maxMessageBytes(),
+                configuration.stateTimeout(),
+                configuration.stateRebuilds());
         this.counters = new ReaderCounters();
         this.progress = new Progress(configuration.lookInterval(), System::nanoTime);
         this.caughtUp = new CompletableFuture<>();

@@ -1,5 +1,6 @@
 package io.dashstream.replay.reader;
 
+import io.dashstream.core.wire.TelemetryTopic;
 import io.dashstream.core.wire.WireLimits;
 import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.settings.Environment;
@@ -10,17 +11,20 @@ import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import io.dashstream.replay.store.memory.MemoryBounds;
 import io.dashstream.replay.store.tiered.TieredReplayStore;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
 
 /** Collects what a {@link ReplayReader} needs; {@link #build()} checks it. Not thread-safe. */
 public final class ReplayReaderBuilder {
 
     private final Map<String, Object> kafkaProperties = new HashMap<>();
     private String bootstrapServers = "";
-    private String topic = "";
+    private String topic = TelemetryTopic.DEFAULT_NAME;
     private StartPosition start = StartPosition.EARLIEST;
     private ReplayStore store = new InMemoryReplayStore();
     private Optional<ReplayStore> middle = Optional.empty();
@@ -34,20 +38,23 @@ public final class ReplayReaderBuilder {
     private int sessionThreads = 2;
     private int maxRuns = 1_000;
     private Duration runIdleTime = Duration.ofMinutes(90);
+    private Duration stateTimeout = Duration.ofSeconds(30);
+    private int stateRebuilds = 4;
     private int maxMessageBytes = WireLimits.MAX_MESSAGE_BYTES_DEFAULT;
 
     ReplayReaderBuilder() {}
 
     /**
-     * Takes what an environment says: {@code KAFKA_BROKERS}, {@code KAFKA_TOPIC}, and the variables of
-     * docs/replay-settings.md. What it does not say stays; a later call wins.
+     * Takes what an environment says: {@code KAFKA_BROKERS}, {@code KAFKA_TOPIC}, {@code KAFKA_PROPERTIES_FILE}, and the
+     * variables of docs/replay-settings.md. What it does not say stays; a later call wins.
      *
      * @param variables the environment, such as {@link System#getenv()}
      * @return this builder
-     * @throws ReplayException if a value is not what its setting takes
+     * @throws ReplayException if a value is not what its setting takes, or the file can't be read
      */
     public ReplayReaderBuilder environment(Map<String, String> variables) {
         Environment environment = new Environment(variables);
+        environment.properties("KAFKA_PROPERTIES_FILE").ifPresent(this::kafkaProperties);
         environment.text("KAFKA_BROKERS").ifPresent(this::bootstrapServers);
         environment.text("KAFKA_TOPIC").ifPresent(this::topic);
         environment.choice("DASHSTREAM_START_AT", StartPosition.class).ifPresent(this::startAt);
@@ -59,6 +66,8 @@ public final class ReplayReaderBuilder {
         environment.amount(NumberSetting.SESSION_THREADS).ifPresent(this::sessionThreads);
         environment.amount(NumberSetting.MAX_RUNS).ifPresent(this::maxRuns);
         environment.millis(NumberSetting.RUN_IDLE_TIME_MS).ifPresent(this::runIdleTime);
+        environment.millis(NumberSetting.STATE_TIMEOUT_MS).ifPresent(this::stateTimeout);
+        environment.amount(NumberSetting.STATE_REBUILDS).ifPresent(this::stateRebuilds);
         environment.amount(NumberSetting.MAX_MESSAGE_BYTES).ifPresent(this::maxMessageBytes);
         if (Stream.of(NumberSetting.MEMORY_RECORDS, NumberSetting.MEMORY_BYTES, NumberSetting.MEMORY_AGE_MS)
                 .anyMatch(bound -> environment.text(bound.variable()).isPresent())) {
@@ -80,7 +89,7 @@ public final class ReplayReaderBuilder {
     }
 
     /**
-     * Sets the topic to read. Required.
+     * Sets the topic to read; the default is {@link TelemetryTopic#DEFAULT_NAME}, as it is the producer's.
      *
      * @param name the topic's name
      * @return this builder
@@ -162,13 +171,21 @@ public final class ReplayReaderBuilder {
 
     /**
      * Sets properties of the Kafka clients, for security and the like. What the reader relies on can't be changed by
-     * them: no group, no commits, no automatic reset, no topic creation, committed records only.
+     * them: no group, no commits, no automatic reset, no topic creation, committed records only. {@code bootstrap.servers}
+     * among them is taken like {@link #bootstrapServers}.
      *
      * @param properties Kafka's names and values
      * @return this builder
      */
     public ReplayReaderBuilder kafkaProperties(Map<String, ?> properties) {
         this.kafkaProperties.putAll(properties);
+        Object servers = kafkaProperties.remove(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+        if (servers != null) {
+            bootstrapServers(
+                    servers instanceof Collection<?> several
+                            ? several.stream().map(String::valueOf).collect(Collectors.joining(","))
+                            : String.valueOf(servers));
+        }
         return this;
     }
 
@@ -256,6 +273,30 @@ public final class ReplayReaderBuilder {
     }
 
     /**
+     * Sets how long it may take to rebuild one state for {@link ReplayReader#history}, from 100 ms to 10 minutes; the default
+     * is 30 seconds.
+     *
+     * @param atMost how long
+     * @return this builder
+     */
+    public ReplayReaderBuilder stateTimeout(Duration atMost) {
+        this.stateTimeout = atMost;
+        return this;
+    }
+
+    /**
+     * Sets how many states are rebuilt at once for {@link ReplayReader#history}, from 1 to 1 000; the default is 4. Each takes
+     * the thread that asks, and memory for the run's states.
+     *
+     * @param states how many; a further one is refused as busy
+     * @return this builder
+     */
+    public ReplayReaderBuilder stateRebuilds(int states) {
+        this.stateRebuilds = states;
+        return this;
+    }
+
+    /**
      * Sets how large a message may be, decompressed; the default is
      * {@link WireLimits#MAX_MESSAGE_BYTES_DEFAULT}. A larger one is kept as it is and flagged.
      *
@@ -287,6 +328,8 @@ public final class ReplayReaderBuilder {
                 sessionThreads,
                 maxRuns,
                 runIdleTime,
+                stateTimeout,
+                stateRebuilds,
                 maxMessageBytes,
                 tiers));
     }

@@ -45,7 +45,11 @@ public sealed interface HistoryAnswer {
         /** It takes more memory than is allowed for one answer. */
         TOO_LARGE,
         /** The store can't be read at the moment, or a part of the log never answered; asking again is right. */
-        STORE_UNAVAILABLE
+        STORE_UNAVAILABLE,
+        /** It took longer than one answer may take. */
+        TIMED_OUT,
+        /** As many states are being rebuilt as may be at once; asking again is right. */
+        BUSY
     }
 
     /**

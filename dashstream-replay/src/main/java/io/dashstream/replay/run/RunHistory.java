@@ -8,11 +8,13 @@ import io.dashstream.core.wire.Sequences;
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.run.HistoryAnswer.Reason;
+import io.dashstream.replay.settings.NumberSetting;
 import io.dashstream.replay.store.ReplayStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
@@ -21,15 +23,33 @@ import java.util.function.Consumer;
  * <p>It begins at the nearest message before the sequence that says the state whole, and applies what follows. Where that
  * is not enough, because a message was bad or other runs of the thread were going on, it begins at the start of the run,
  * or of the oldest of those. A state that it gives is right; where it can't know, it says why. Calls block for as long as the store takes, at most ten
- * seconds for each page. Thread-safe.
+ * seconds for each page; a state is given up when its time is over, and refused at once while as many are being rebuilt as may
+ * be. Thread-safe.
  */
 public final class RunHistory {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration REBUILD_TIMEOUT =
+            Duration.ofMillis(NumberSetting.STATE_TIMEOUT_MS.preset());
+    private static final int REBUILDS = Math.toIntExact(NumberSetting.STATE_REBUILDS.preset());
 
     private final ReplayStore store;
     private final RunIndex index;
     private final int maxMessageBytes;
+    private final Duration rebuildTimeout;
+    private final int rebuilds;
+    private final Semaphore free;
+
+    /**
+     * Creates a history that rebuilds 4 states at once, each in at most 30 seconds.
+     *
+     * @param store where the records are
+     * @param index which runs there are
+     * @param maxMessageBytes how large a message may be, decompressed
+     */
+    public RunHistory(ReplayStore store, RunIndex index, int maxMessageBytes) {
+        this(store, index, maxMessageBytes, REBUILD_TIMEOUT, REBUILDS);
+    }
 
     /**
      * Creates a history.
@@ -37,11 +57,17 @@ public final class RunHistory {
      * @param store where the records are
      * @param index which runs there are
      * @param maxMessageBytes how large a message may be, decompressed
+     * @param rebuildTimeout how long one state may take; positive
+     * @param rebuilds how many states may be rebuilt at once, 1 or more
      */
-    public RunHistory(ReplayStore store, RunIndex index, int maxMessageBytes) {
+    public RunHistory(
+            ReplayStore store, RunIndex index, int maxMessageBytes, Duration rebuildTimeout, int rebuilds) {
         this.store = store;
         this.index = index;
         this.maxMessageBytes = maxMessageBytes;
+        this.rebuildTimeout = rebuildTimeout;
+        this.rebuilds = rebuilds;
+        this.free = new Semaphore(rebuilds);
     }
 
     /**
@@ -63,10 +89,22 @@ public final class RunHistory {
         if (Sequences.compare(sequence, run.lastSequence()) > 0) {
             return absent(Reason.NOT_REACHED, "the run has come to sequence " + Sequences.toText(run.lastSequence()));
         }
-        return nearest(row.get().bases(), sequence)
-                .map(base -> fromBase(row.get(), base, sequence))
+        if (!free.tryAcquire()) {
+            return unknown(Reason.BUSY, rebuilds + " states are being rebuilt already; ask again");
+        }
+        try {
+            return rebuilt(row.get(), sequence, Deadline.in(rebuildTimeout));
+        } finally {
+            free.release();
+        }
+    }
+
+    private HistoryAnswer rebuilt(RunTable.Row row, long sequence, Deadline deadline) {
+        return nearest(row.bases(), sequence)
+                .map(base -> fromBase(row, base, sequence, deadline))
                 .filter(answer -> answer.known().isPresent())
-                .orElseGet(() -> answer(reading(run, row.get().context()), run, sequence));
+                .orElseGet(() -> answer(
+                        reading(row.summary(), row.context(), deadline), row.summary(), sequence, deadline));
     }
 
     /**
@@ -79,7 +117,7 @@ public final class RunHistory {
     public Optional<RunReplay> replay(RunKey key, Consumer<RunUpdate.OfRun> visitor) {
         return index.row(key).map(row -> {
             Tally tally = new Tally(key, visitor);
-            try (RunReading reading = reading(row.summary(), row.context())) {
+            try (RunReading reading = reading(row.summary(), row.context(), Deadline.none())) {
                 Optional<List<RunUpdate>> updates = reading.advance();
                 while (updates.isPresent()) {
                     updates.get().forEach(tally::take);
@@ -90,22 +128,22 @@ public final class RunHistory {
         });
     }
 
-    private HistoryAnswer fromBase(RunTable.Row row, Base base, long sequence) {
+    private HistoryAnswer fromBase(RunTable.Row row, Base base, long sequence, Deadline deadline) {
         RunSummary run = row.summary();
-        RunReading reading = reading(run, startAt(run, base));
+        RunReading reading = reading(run, startAt(run, base), deadline);
         if (!base.place().equals(row.start())) {
             reading.primeWith(row.start());
         }
-        return answer(reading, run, sequence);
+        return answer(reading, run, sequence, deadline);
     }
 
-    private static HistoryAnswer answer(RunReading reading, RunSummary run, long sequence) {
+    private static HistoryAnswer answer(RunReading reading, RunSummary run, long sequence, Deadline deadline) {
         try (reading) {
             boolean more = true;
             while (more && !reached(reading.run(run.key()), sequence)) {
                 more = reading.advance().isPresent();
             }
-            return found(reading, run, sequence);
+            return found(reading, run, sequence, deadline);
         }
     }
 
@@ -114,9 +152,11 @@ public final class RunHistory {
                 .orElse(false);
     }
 
-    private static HistoryAnswer found(RunReading reading, RunSummary run, long sequence) {
+    private static HistoryAnswer found(RunReading reading, RunSummary run, long sequence, Deadline deadline) {
         if (reading.failure().isPresent()) {
-            return unknown(Reason.STORE_UNAVAILABLE, reading.failure().get());
+            return unknown(
+                    deadline.isOver() ? Reason.TIMED_OUT : Reason.STORE_UNAVAILABLE,
+                    reading.failure().get());
         }
         Optional<StateAt> found = reading.run(run.key()).map(state -> state.stateAt(sequence));
         if (found.isPresent() && found.get() instanceof StateAt.Known known) {
@@ -135,8 +175,8 @@ public final class RunHistory {
                 : unknown(Reason.NO_STATE_YET, "no state was said before sequence " + Sequences.toText(sequence));
     }
 
-    private RunReading reading(RunSummary run, Cursor from) {
-        return new RunReading(store, run, from, maxMessageBytes, READ_TIMEOUT);
+    private RunReading reading(RunSummary run, Cursor from, Deadline deadline) {
+        return new RunReading(store, run, from, maxMessageBytes, READ_TIMEOUT, deadline);
     }
 
     private static Optional<Base> nearest(List<Base> bases, long sequence) {

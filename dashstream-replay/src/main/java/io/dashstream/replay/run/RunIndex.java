@@ -19,6 +19,7 @@ import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * The runs of the log: which there are, how far they have come, what they are made of, and whether anything of them is
@@ -83,6 +84,18 @@ public final class RunIndex implements AutoCloseable {
      */
     public List<RunSummary> recent() {
         return table.newestFirst();
+    }
+
+    /**
+     * Some of the runs, the one that was heard of last first.
+     *
+     * @param wanted which
+     * @param before {@link RunPage#FRONT}, or what an earlier page says to go on with
+     * @param limit how many at most, 1 or more
+     * @return those of the kept ones that are wanted
+     */
+    public RunPage page(Predicate<RunSummary> wanted, long before, int limit) {
+        return table.page(wanted, before, limit);
     }
 
     /**

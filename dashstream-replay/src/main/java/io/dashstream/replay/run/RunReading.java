@@ -36,6 +36,7 @@ final class RunReading implements AutoCloseable {
     private final Cursor end;
     private final RecordFilter filter;
     private final Duration timeout;
+    private final Deadline deadline;
     private final FrameDecoder decoder;
     private final RunAssembler assembler = RunAssembler.builder().build();
     private final Deque<StoredRecord> page = new ArrayDeque<>();
@@ -54,13 +55,16 @@ final class RunReading implements AutoCloseable {
      * @param run which, and where it ends
      * @param from where to begin
      * @param timeout how long a page may take
+     * @param deadline until when all of them have to be read
      */
-    RunReading(ReplayStore store, RunSummary run, Cursor from, int maxMessageBytes, Duration timeout) {
+    RunReading(
+            ReplayStore store, RunSummary run, Cursor from, int maxMessageBytes, Duration timeout, Deadline deadline) {
         this.store = store;
         this.cursor = from;
         this.end = run.last();
         this.filter = RecordFilter.touching(run.key().thread());
         this.timeout = timeout;
+        this.deadline = deadline;
         this.decoder = FrameDecoder.builder().maxMessageBytes(maxMessageBytes).build();
     }
 
@@ -170,10 +174,14 @@ final class RunReading implements AutoCloseable {
     }
 
     private ReadResult read(ReadRequest request) {
+        Duration atMost = deadline.left(timeout);
+        if (atMost.isZero()) {
+            return new Unavailable("not read within " + deadline.within());
+        }
         try {
-            return store.read(request).toCompletableFuture().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return store.read(request).toCompletableFuture().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return new Unavailable("no answer in " + timeout);
+            return new Unavailable("no answer in " + atMost);
         } catch (ExecutionException e) {
             return new Unavailable(String.valueOf(e.getCause()));
         } catch (InterruptedException e) {

@@ -10,9 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** What the index shows: written by its session, read by anybody. */
 final class RunTable {
@@ -115,6 +117,27 @@ final class RunTable {
                 .sorted(Comparator.comparingLong(Row::heardAt).reversed())
                 .map(Row::summary)
                 .toList();
+    }
+
+    /**
+     * Some of the runs, the one that was heard of last first.
+     *
+     * @param wanted which
+     * @param before only those that were heard of before this
+     * @param limit how many at most
+     */
+    RunPage page(Predicate<RunSummary> wanted, long before, int limit) {
+        List<Row> found = rows.values().stream()
+                .filter(row -> row.heardAt() < before && wanted.test(row.summary()))
+                .sorted(Comparator.comparingLong(Row::heardAt).reversed())
+                .limit(limit + 1L)
+                .toList();
+        List<Row> shown = found.subList(0, Math.min(limit, found.size()));
+        return new RunPage(
+                shown.stream().map(Row::summary).toList(),
+                found.size() > limit
+                        ? OptionalLong.of(shown.get(limit - 1).heardAt())
+                        : OptionalLong.empty());
     }
 
     RunIndexStats stats() {

@@ -1,11 +1,17 @@
 package io.dashstream.replay.settings;
 
 import io.dashstream.replay.ReplayException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * Reads settings from an environment. A variable that is set to nothing is as good as not set.
@@ -97,6 +103,29 @@ public record Environment(Map<String, String> variables) {
             case "true" -> true;
             case "false" -> false;
             default -> throw refusal(variable, text, List.of(true, false));
+        });
+    }
+
+    /**
+     * What a file of Java properties holds, in UTF-8.
+     *
+     * @param variable the name of the variable that names the file
+     * @return names and values, if the variable is set
+     * @throws ReplayException if there is no such file or it can't be read
+     */
+    public Optional<Map<String, String>> properties(String variable) {
+        return text(variable).map(path -> {
+            Properties properties = new Properties();
+            try (Reader file = Files.newBufferedReader(Path.of(path))) {
+                properties.load(file);
+            } catch (IOException | IllegalArgumentException unreadable) {
+                throw new ReplayException(
+                        variable + " is \"" + path + "\", which can't be read as a file of Java properties: "
+                                + unreadable,
+                        unreadable);
+            }
+            return properties.stringPropertyNames().stream()
+                    .collect(Collectors.toMap(name -> name, properties::getProperty));
         });
     }
 

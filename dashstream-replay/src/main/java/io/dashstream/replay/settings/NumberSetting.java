@@ -20,6 +20,10 @@ public enum NumberSetting {
     MAX_RUNS("maxRuns", "runs", 1_000, 1, 100_000),
     /** How long after its last message a run is given up. */
     RUN_IDLE_TIME_MS("runIdleTime", "milliseconds", 5_400_000, 10_000, 2_592_000_000L),
+    /** How long it may take to rebuild one state. */
+    STATE_TIMEOUT_MS("stateTimeout", "milliseconds", 30_000, 100, 600_000),
+    /** States that are rebuilt at once. */
+    STATE_REBUILDS("stateRebuilds", "states", 4, 1, 1_000),
     /** The size of a message, decompressed; the producer's variable has the same name. */
     MAX_MESSAGE_BYTES(
             "maxMessageBytes",

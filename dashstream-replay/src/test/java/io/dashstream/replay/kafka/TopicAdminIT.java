@@ -9,8 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +24,42 @@ class TopicAdminIT {
 
     private static final String TOPIC = "some-answer";
     private static final int NOWHERE = 7;
+
+    @Test
+    @DisplayName("KA-01: where brokers give no ids, a topic that was created anew has another identity while it is shorter")
+    void withoutIdsAShorterTopicIsAnotherOne() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
+                Admin real = kafka.openAdmin();
+                TopicAdmin admin = new TopicAdmin(
+                        AdminWithoutIds.over(real), TOPIC, Duration.ofSeconds(5), UnnamedTopic.ofThisProcess(TOPIC))) {
+            kafka.createTopic(TOPIC, 1);
+            write(kafka, 3);
+            TopicIdentity before = admin.describe().get(30, TimeUnit.SECONDS).identity();
+            assertThat(admin.extents(List.of(0)).get(0))
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .returns(3L, LogExtent::end);
+            write(kafka, 1);
+            assertThat(admin.extents(List.of(0)).get(0)).succeedsWithin(Duration.ofSeconds(30));
+            assertThat(admin.describe().get(30, TimeUnit.SECONDS).identity()).isEqualTo(before);
+
+            real.deleteTopics(List.of(TOPIC)).all().get(30, TimeUnit.SECONDS);
+            kafka.createTopic(TOPIC, 1);
+            write(kafka, 2);
+            assertThat(admin.extents(List.of(0)).get(0)).succeedsWithin(Duration.ofSeconds(30));
+            assertThat(admin.describe().get(30, TimeUnit.SECONDS).identity()).isNotEqualTo(before);
+        }
+    }
+
+    private static void write(EmbeddedKafka kafka, int records) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (int i = 0; i < records; i++) {
+                producer.send(new ProducerRecord<>(TOPIC, new byte[1])).get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
 
     @Test
     @DisplayName(

@@ -125,6 +125,53 @@ class ReadLoopTest {
     }
 
     @Test
+    @DisplayName("KA-10: an Admin client that hangs stops reading for three seconds at most, however often Kafka names the topic")
+    void metadataDoesNotStopReadingWhileAdminHangs() {
+        readTen();
+        cluster.tellsWhatTheTopicIs();
+        cluster.has(0, 10, 15, 3);
+        cluster.step();
+        cluster.tick(Duration.ofMillis(2_900));
+        cluster.step();
+        assertThat(bounds().next()).as("an answer may still come").isEqualTo(10);
+
+        cluster.tick(Duration.ofMillis(100));
+        cluster.has(0, 10, 15, 3);
+        cluster.step();
+        assertThat(bounds().next()).isEqualTo(15);
+        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.UNVERIFIED);
+        for (int end = 20; end <= 200; end += 5) {
+            cluster.tellsWhatTheTopicIs();
+            cluster.has(0, end - 5L, end, 3);
+            cluster.step();
+            assertThat(bounds().next()).isEqualTo(end);
+        }
+    }
+
+    @Test
+    @DisplayName("M-706: when the Admin client answers again, reading waits for a look again")
+    void anAdminThatAnswersAgainIsWaitedFor() {
+        readTen();
+        cluster.tellsWhatTheTopicIs();
+        cluster.step();
+        cluster.tick(Reading.LOOK_WITHIN);
+        cluster.step();
+        cluster.shows("first", extent(0, 10));
+        cluster.step();
+        assertThat(cluster.progress().status().phase()).isEqualTo(Phase.LIVE);
+
+        cluster.tellsWhatTheTopicIs();
+        cluster.has(0, 10, 15, 3);
+        cluster.step();
+        assertThat(bounds().next()).isEqualTo(10);
+        cluster.tick();
+        cluster.shows("first", extent(0, 15));
+        cluster.has(0, 10, 15, 3);
+        cluster.step();
+        assertThat(bounds().next()).isEqualTo(15);
+    }
+
+    @Test
     @DisplayName("a log that is shorter than what was read of it, and still the same topic, was cut")
     void shorterLogIsCut() {
         readTen();

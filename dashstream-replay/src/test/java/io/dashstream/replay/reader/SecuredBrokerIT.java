@@ -59,9 +59,11 @@ class SecuredBrokerIT {
 
     private static ReplayReaderBuilder reader(String user, String password) {
         return ReplayReader.builder()
-                .bootstrapServers(broker.kafka().bootstrapServers())
-                .topic(TOPIC)
-                .kafkaProperties(broker.settings(user, password));
+                .environment(Map.of(
+                        "KAFKA_BROKERS", broker.kafka().bootstrapServers(),
+                        "KAFKA_TOPIC", TOPIC,
+                        "KAFKA_PROPERTIES_FILE",
+                                broker.propertiesFile(user, password).toString()));
     }
 
     private static ConditionFactory eventually() {

@@ -3,6 +3,7 @@ package io.dashstream.replay.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dashstream.core.wire.TelemetryTopic;
 import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.access.ClientAddress.Quality;
 import io.dashstream.replay.access.ClientAddressResolver;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -156,6 +158,52 @@ class SettingsTest {
     }
 
     @Test
+    @DisplayName(
+            "CF-03: with nothing but the brokers, reader and Redis store take the topic that the producer writes to")
+    void theTopicHasADefault() {
+        try (ReplayReader reader = ReplayReader.builder()
+                        .environment(Map.of("KAFKA_BROKERS", "127.0.0.1:1"))
+                        .build();
+                RedisReplayStore store = RedisReplayStore.builder()
+                        .environment(Map.of("REDIS_URL", "redis://127.0.0.1:1"))
+                        .build()) {
+            assertThat(reader.settings().topic()).isEqualTo(TelemetryTopic.DEFAULT_NAME);
+            assertThat(store.toString()).contains("{dashstream:" + TelemetryTopic.DEFAULT_NAME + "}");
+        }
+    }
+
+    @Test
+    @DisplayName("CF-02: a topic that Kafka would not take stops the start")
+    void topicsAreKafkas() {
+        for (String wrong : List.of(" ", "with space", "x".repeat(250))) {
+            assertThatThrownBy(() -> start("KAFKA_TOPIC", wrong))
+                    .isInstanceOf(ReplayException.class)
+                    .hasMessageContainingAll("KAFKA_TOPIC", wrong, "1 to 249");
+        }
+    }
+
+    @Test
+    @DisplayName("CF-07: bootstrap servers among Kafka's own properties are taken")
+    void kafkasPropertiesMayNameTheServers(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("kafka.properties"), "bootstrap.servers=127.0.0.1:1\n");
+        ReplayReader.builder()
+                .environment(Map.of("KAFKA_PROPERTIES_FILE", file.toString()))
+                .build()
+                .close();
+    }
+
+    @Test
+    @DisplayName("a file that is not there, or is none of properties, stops the start by its name")
+    void filesThatCanNotBeRead(@TempDir Path directory) throws IOException {
+        Path broken = Files.writeString(directory.resolve("broken.properties"), "a=\\u12\n");
+        for (Path file : List.of(directory.resolve("none.properties"), directory, broken)) {
+            assertThatThrownBy(() -> start("KAFKA_PROPERTIES_FILE", file.toString()))
+                    .isInstanceOf(ReplayException.class)
+                    .hasMessageContainingAll("KAFKA_PROPERTIES_FILE", file.toString());
+        }
+    }
+
+    @Test
     @DisplayName("the later call wins")
     void theLaterCallWins() {
         try (ReplayReader reader = ReplayReader.builder()
@@ -230,6 +278,7 @@ class SettingsTest {
         List<String> variables = new ArrayList<>(List.of(
                 "KAFKA_BROKERS",
                 "KAFKA_TOPIC",
+                "KAFKA_PROPERTIES_FILE",
                 "REDIS_URL",
                 "DASHSTREAM_START_AT",
                 "DASHSTREAM_POISON_POLICY",

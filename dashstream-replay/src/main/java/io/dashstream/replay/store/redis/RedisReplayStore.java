@@ -1,5 +1,6 @@
 package io.dashstream.replay.store.redis;
 
+import io.dashstream.core.wire.TelemetryTopic;
 import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.settings.Environment;
@@ -272,7 +273,7 @@ public final class RedisReplayStore implements ReplayStore {
         private String uri = "redis://localhost:6379";
         private boolean cluster;
         private String prefix = "dashstream";
-        private String topic = "";
+        private String topic = TelemetryTopic.DEFAULT_NAME;
         private Duration commandTimeout = Duration.ofMillis(500);
         private Duration probeInterval = Duration.ofMillis(500);
         private RedisRetention retention = RedisRetention.DEFAULT;
@@ -333,7 +334,7 @@ public final class RedisReplayStore implements ReplayStore {
         }
 
         /**
-         * The topic whose history is kept; required. Servers that share a history have the same prefix and topic.
+         * The topic whose history is kept, the one that the reader reads. Default {@link TelemetryTopic#DEFAULT_NAME}. Servers that share a history have the same prefix and topic.
          *
          * @param kafkaTopic the topic's name
          * @return this

@@ -1,6 +1,8 @@
 package io.dashstream.examples.server;
 
+import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.access.AccessPolicy;
+import io.dashstream.replay.access.ClientAddressResolver;
 import io.dashstream.replay.endpoint.ReplayEndpoint;
 import io.dashstream.replay.hub.SessionHub;
 import io.dashstream.replay.metrics.KafkaStoreMeters;
@@ -25,6 +27,7 @@ import java.util.Optional;
  */
 public final class ObservabilityServer implements AutoCloseable {
 
+    private final ServerSettings settings;
     private final Optional<Demonstration> demonstration;
     private final String bootstrapServers;
     private final ReplayReader reader;
@@ -32,7 +35,12 @@ public final class ObservabilityServer implements AutoCloseable {
     private final ReplayEndpoint endpoint;
     private final WebServer web;
 
-    private ObservabilityServer(ServerSettings settings, Map<String, String> environment) {
+    private ObservabilityServer(Map<String, String> environment) {
+        settings = ServerSettings.of(environment);
+        ReplayReaderBuilder reading =
+                ReplayReader.builder().environment(environment).topic(settings.topic());
+        ClientAddressResolver resolver =
+                ClientAddressResolver.builder().environment(environment).build();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
         demonstration = settings.brokers().isPresent()
@@ -40,11 +48,13 @@ public final class ObservabilityServer implements AutoCloseable {
                 : Optional.of(Demonstration.start(settings.topic(), metrics));
         bootstrapServers =
                 settings.brokers().orElseGet(() -> demonstration.orElseThrow().bootstrapServers());
-        ReplayReaderBuilder reading =
-                ReplayReader.builder().bootstrapServers(bootstrapServers).topic(settings.topic());
+        reading.bootstrapServers(bootstrapServers);
         settings.redisUri().ifPresent(uri -> {
-            RedisReplayStore shared =
-                    RedisReplayStore.builder().uri(uri).topic(settings.topic()).build();
+            RedisReplayStore shared = RedisReplayStore.builder()
+                    .environment(environment)
+                    .uri(uri)
+                    .topic(settings.topic())
+                    .build();
             new RedisStoreMeters(shared).bindTo(metrics);
             reading.middleStore(shared);
         });
@@ -58,6 +68,7 @@ public final class ObservabilityServer implements AutoCloseable {
 
         endpoint = ReplayEndpoint.builder(reader, hub)
                 .accessPolicy(settings.everybodyMayRead() ? AccessPolicy.everybody() : AccessPolicy.loopbackOnly())
+                .addressResolver(resolver)
                 .version(Build.version())
                 .build();
         web = WebServer.start(settings.host(), settings.port(), endpoint, metrics::scrape, ObservabilityServer::links);
@@ -71,21 +82,20 @@ public final class ObservabilityServer implements AutoCloseable {
      */
     public static void main(String[] arguments) {
         try {
-            ServerSettings settings = ServerSettings.of(System.getenv());
-            ObservabilityServer server = start(settings, System.getenv());
+            ObservabilityServer server = start(System.getenv());
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "dashstream-server-closing"));
-            System.out.println("DashStream observability server, " + settings);
+            System.out.println("DashStream observability server, " + server.settings);
             System.out.print(links(server.address()) + "Ctrl-C ends it.\n");
             server.web.join();
-        } catch (BadSettingException e) {
+        } catch (BadSettingException | ReplayException e) {
             System.err.println(e.getMessage());
             System.err.print(ServerSettings.USAGE);
             System.exit(2);
         }
     }
 
-    static ObservabilityServer start(ServerSettings settings, Map<String, String> environment) {
-        return new ObservabilityServer(settings, environment);
+    static ObservabilityServer start(Map<String, String> environment) {
+        return new ObservabilityServer(environment);
     }
 
     String address() {

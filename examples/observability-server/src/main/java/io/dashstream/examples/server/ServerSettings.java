@@ -1,10 +1,11 @@
 package io.dashstream.examples.server;
 
+import io.dashstream.core.wire.TelemetryTopic;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the server is told by its environment.
+ * What the server itself is told by its environment; the library reads the rest, which docs/replay-settings.md lists.
  *
  * @param host          the address to listen at
  * @param port          the port to listen at; 0 takes a free one
@@ -26,18 +27,25 @@ record ServerSettings(
             PORT                8080                0 to 65535; 0 takes a free one
             KAFKA_BROKERS                           the Kafka to read; without it one of its own and a demo agent
             KAFKA_TOPIC         dashstream-events   the topic to read
+            KAFKA_PROPERTIES_FILE                   a file of Kafka's own properties: TLS, SASL
             REDIS_URL                               a Redis for a history that several servers share
             DASHSTREAM_ACCESS   loopback            who may read: loopback or everybody
+            DASHSTREAM_...                          all other settings: docs/replay-settings.md
             """;
 
     private static final int LARGEST_PORT = 65_535;
 
     static ServerSettings of(Map<String, String> environment) {
+        Optional<String> brokers = given(environment, "KAFKA_BROKERS");
+        if (brokers.isEmpty() && given(environment, "KAFKA_PROPERTIES_FILE").isPresent()) {
+            throw new BadSettingException(
+                    "KAFKA_PROPERTIES_FILE is set but KAFKA_BROKERS is not: a Kafka of our own takes no properties");
+        }
         return new ServerSettings(
                 environment.getOrDefault("HOST", "127.0.0.1"),
                 port(environment.getOrDefault("PORT", "8080")),
-                given(environment, "KAFKA_BROKERS"),
-                given(environment, "KAFKA_TOPIC").orElse("dashstream-events"),
+                brokers,
+                given(environment, "KAFKA_TOPIC").orElse(TelemetryTopic.DEFAULT_NAME),
                 given(environment, "REDIS_URL"),
                 everybody(environment.getOrDefault("DASHSTREAM_ACCESS", "loopback")));
     }

@@ -35,7 +35,7 @@ class ObservabilityServerIT {
 
     @BeforeAll
     static void start() {
-        demo = ObservabilityServer.start(ServerSettings.of(Map.of("PORT", "0")), Map.of());
+        demo = ObservabilityServer.start(Map.of("PORT", "0"));
         awaitFinishedRun(demo);
     }
 
@@ -124,9 +124,9 @@ class ObservabilityServerIT {
         int port = freePort();
         RedisServer redis = new RedisServer(port);
         redis.start();
-        ServerSettings settings = ServerSettings.of(Map.of(
-                "PORT", "0", "KAFKA_BROKERS", demo.bootstrapServers(), "REDIS_URL", "redis://127.0.0.1:" + port));
-        try (ObservabilityServer second = ObservabilityServer.start(settings, Map.of())) {
+        Map<String, String> environment =
+                Map.of("PORT", "0", "KAFKA_BROKERS", demo.bootstrapServers(), "REDIS_URL", "redis://127.0.0.1:" + port);
+        try (ObservabilityServer second = ObservabilityServer.start(environment)) {
             awaitFinishedRun(second);
 
             assertThat(json(second, "/version").path("resume_namespace"))

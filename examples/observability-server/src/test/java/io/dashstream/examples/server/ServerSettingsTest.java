@@ -38,6 +38,13 @@ class ServerSettingsTest {
         assertThat(ServerSettings.of(Map.of("KAFKA_BROKERS", " ")).brokers()).isEmpty();
     }
 
+    @Test
+    void propertiesForAKafkaThatIsNotNamedAreRefused() {
+        assertThatThrownBy(() -> ServerSettings.of(Map.of("KAFKA_PROPERTIES_FILE", "kafka.properties")))
+                .isInstanceOf(BadSettingException.class)
+                .hasMessageContainingAll("KAFKA_PROPERTIES_FILE", "KAFKA_BROKERS");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "-1", "65536", "1e3", "http"})
     void aPortThatIsNoneIsRefusedByName(String text) {

@@ -37,14 +37,14 @@ class TwoServersIT {
         try (EmbeddedKafka kafka = EmbeddedKafka.builder().start()) {
             kafka.createTopic(TOPIC, PARTITIONS);
             produce(kafka);
-            ServerSettings settings = ServerSettings.of(
-                    Map.of("PORT", "0", "KAFKA_BROKERS", kafka.bootstrapServers(), "KAFKA_TOPIC", TOPIC));
+            Map<String, String> environment =
+                    Map.of("PORT", "0", "KAFKA_BROKERS", kafka.bootstrapServers(), "KAFKA_TOPIC", TOPIC);
             try (Admin admin =
                     Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
                 Traces before = Traces.in(admin);
 
-                try (ObservabilityServer first = ObservabilityServer.start(settings, Map.of());
-                        ObservabilityServer second = ObservabilityServer.start(settings, Map.of())) {
+                try (ObservabilityServer first = ObservabilityServer.start(environment);
+                        ObservabilityServer second = ObservabilityServer.start(environment)) {
                     await().atMost(PATIENCE).untilAsserted(() -> {
                         assertThat(finished(first)).hasSize(RUNS);
                         assertThat(finished(second)).hasSize(RUNS);
