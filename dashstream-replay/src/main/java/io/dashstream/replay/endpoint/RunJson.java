@@ -82,7 +82,7 @@ final class RunJson {
             case NO_SUCH_RUN, BEFORE_START, NOT_REACHED, NO_STATE_YET -> HttpServletResponse.SC_NOT_FOUND;
             case HISTORY_GONE -> HttpServletResponse.SC_GONE;
             case TOO_LARGE -> HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
-            case STORE_UNAVAILABLE -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+            case NOT_INDEXED_YET, STORE_UNAVAILABLE -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
         };
     }
 

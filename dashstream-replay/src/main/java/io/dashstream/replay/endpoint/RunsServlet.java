@@ -10,6 +10,7 @@ import io.dashstream.core.wire.WireException;
 import io.dashstream.replay.client.AccessGrant;
 import io.dashstream.replay.run.RunHistory;
 import io.dashstream.replay.run.RunIndex;
+import io.dashstream.replay.run.RunListing;
 import io.dashstream.replay.run.RunSummary;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -88,18 +89,17 @@ final class RunsServlet extends HttpServlet {
     }
 
     private void all(AccessGrant grant, HttpServletResponse response) throws IOException {
-        JsonAnswer.send(
-                response,
-                HttpServletResponse.SC_OK,
-                list(runs.recent().stream()
-                        .filter(run -> grant.allows(run.key().thread()))
-                        .toList()));
+        RunListing all = runs.listing();
+        List<RunSummary> allowed = all.runs().stream()
+                .filter(run -> grant.allows(run.key().thread()))
+                .toList();
+        JsonAnswer.send(response, HttpServletResponse.SC_OK, list(new RunListing(allowed, all.complete())));
     }
 
     private void thread(AccessGrant grant, ThreadKey thread, HttpServletResponse response) throws IOException {
-        List<RunSummary> found = runsOf(grant, thread);
-        if (found.isEmpty()) {
-            noSuchThread(response);
+        RunListing found = runsOf(grant, thread);
+        if (found.runs().isEmpty()) {
+            noSuchThread(found, response);
         } else {
             JsonAnswer.send(response, HttpServletResponse.SC_OK, list(found));
         }
@@ -108,11 +108,12 @@ final class RunsServlet extends HttpServlet {
     private void state(AccessGrant grant, ThreadKey thread, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Optional<String> runId = Optional.ofNullable(request.getParameter("runId"));
-        Optional<RunSummary> run = runsOf(grant, thread).stream()
+        RunListing found = runsOf(grant, thread);
+        Optional<RunSummary> run = found.runs().stream()
                 .filter(each -> runId.map(id -> each.key().runId().equals(id)).orElse(true))
                 .findFirst();
         if (run.isEmpty()) {
-            noSuchThread(response);
+            noSuchThread(found, response);
             return;
         }
         long sequence;
@@ -130,19 +131,32 @@ final class RunsServlet extends HttpServlet {
     }
 
     /** The runs of a thread, newest first; none if the visitor may not know of them. */
-    private List<RunSummary> runsOf(AccessGrant grant, ThreadKey thread) {
-        return grant.allows(thread) ? runs.ofThread(thread) : List.of();
+    private RunListing runsOf(AccessGrant grant, ThreadKey thread) {
+        RunListing all = runs.listing();
+        List<RunSummary> found = all.runs().stream()
+                .filter(run -> run.key().thread().equals(thread) && grant.allows(thread))
+                .toList();
+        return new RunListing(found, all.complete());
     }
 
-    private static ObjectNode list(List<RunSummary> found) {
+    private static ObjectNode list(RunListing found) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode array = json.putArray("runs");
-        found.forEach(run -> array.add(RunJson.of(run)));
+        found.runs().forEach(run -> array.add(RunJson.of(run)));
+        json.put("complete", found.complete());
         return json;
     }
 
-    private static void noSuchThread(HttpServletResponse response) throws IOException {
-        JsonAnswer.error(
-                response, HttpServletResponse.SC_NOT_FOUND, "not_found", "no such run is known, or it is not yours");
+    private static void noSuchThread(RunListing found, HttpServletResponse response) throws IOException {
+        if (found.complete()) {
+            JsonAnswer.error(
+                    response, HttpServletResponse.SC_NOT_FOUND, "not_found", "no such run is known, or it is not yours");
+        } else {
+            JsonAnswer.error(
+                    response,
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "not_indexed_yet",
+                    "the log is not read to its end yet, and no such run so far, or it is not yours");
+        }
     }
 }

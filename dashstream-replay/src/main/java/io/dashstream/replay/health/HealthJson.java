@@ -30,6 +30,7 @@ public final class HealthJson {
         part(parts.putObject("kafka"), report.kafka());
         part(parts.putObject("store"), report.store());
         part(parts.putObject("reader"), report.reader());
+        part(parts.putObject("runs"), report.runs());
         metrics(json.putObject("metrics"), report);
         recent(json.putObject("recent"), report.recent());
         return json;

@@ -1,8 +1,6 @@
 package io.dashstream.replay.health;
 
-import io.dashstream.replay.hub.HubStats;
 import io.dashstream.replay.hub.SessionHub;
-import io.dashstream.replay.reader.ReaderStats;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
 import io.dashstream.replay.reader.ReplayReader;
 import io.dashstream.replay.session.PooledSessionScheduler;
@@ -14,12 +12,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a reader and its store, every two seconds, and says how they are. It changes nothing and ends nothing: what to
+ * Watches a reader, its store and its index, every two seconds, and says how they are. It changes nothing and ends nothing: what to
  * do about it is for whoever asks. Thread-safe.
  */
 public final class HealthMonitor implements AutoCloseable {
@@ -27,9 +24,8 @@ public final class HealthMonitor implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(2);
     private static final Duration STORE_PATIENCE = Duration.ofSeconds(10);
 
-    private final Supplier<ReaderStats> reader;
+    private final Supplier<Vitals> vitals;
     private final Supplier<CompletionStage<BoundsResult>> store;
-    private final LongSupplier clients;
     private final SessionScheduler scheduler;
     private final Runnable onClose;
     private final long begun;
@@ -50,27 +46,22 @@ public final class HealthMonitor implements AutoCloseable {
      * @param hub the sessions
      */
     public HealthMonitor(ReplayReader reader, SessionHub hub) {
-        this(reader::stats, reader.store()::bounds, () -> sessions(hub), new PooledSessionScheduler(1));
+        this(() -> Vitals.of(reader, hub), reader.store()::bounds, new PooledSessionScheduler(1));
     }
 
     private HealthMonitor(
-            Supplier<ReaderStats> reader,
-            Supplier<CompletionStage<BoundsResult>> store,
-            LongSupplier clients,
-            PooledSessionScheduler own) {
-        this(reader, store, clients, own, own::close);
+            Supplier<Vitals> vitals, Supplier<CompletionStage<BoundsResult>> store, PooledSessionScheduler own) {
+        this(vitals, store, own, own::close);
         watch();
     }
 
     HealthMonitor(
-            Supplier<ReaderStats> reader,
+            Supplier<Vitals> vitals,
             Supplier<CompletionStage<BoundsResult>> store,
-            LongSupplier clients,
             SessionScheduler scheduler,
             Runnable onClose) {
-        this.reader = reader;
+        this.vitals = vitals;
         this.store = store;
-        this.clients = clients;
         this.scheduler = scheduler;
         this.onClose = onClose;
         this.begun = scheduler.nanoTime();
@@ -84,18 +75,19 @@ public final class HealthMonitor implements AutoCloseable {
      */
     public synchronized HealthReport report() {
         long now = scheduler.nanoTime();
-        ReaderStats stats = look(now);
+        Vitals seen = look(now);
         Recent recent = window.recent();
         HealthRules.Facts facts = new HealthRules.Facts(
-                stats, storeTrouble, window.sinceLook(now), Duration.ofNanos(now - phaseSince), wasCaughtUp, recent);
+                seen, storeTrouble, window.sinceLook(now), Duration.ofNanos(now - phaseSince), wasCaughtUp, recent);
         return new HealthReport(
                 HealthRules.kafka(facts),
                 HealthRules.store(facts),
                 HealthRules.reader(facts),
-                stats,
+                HealthRules.runs(facts),
+                seen.reader(),
                 recent,
                 since(window.lastRecord(), now),
-                clients.getAsLong(),
+                seen.connectedClients(),
                 Duration.ofNanos(now - begun));
     }
 
@@ -115,17 +107,17 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
-    private ReaderStats look(long now) {
-        ReaderStats stats = reader.get();
-        window.take(stats, now);
-        Phase seen = stats.status().phase();
-        if (seen != phase) {
-            phase = seen;
+    private Vitals look(long now) {
+        Vitals seen = vitals.get();
+        window.take(seen.reader(), now);
+        Phase present = seen.reader().status().phase();
+        if (present != phase) {
+            phase = present;
             phaseSince = now;
         }
-        wasCaughtUp |= seen == Phase.LIVE;
+        wasCaughtUp |= present == Phase.LIVE;
         probe(now);
-        return stats;
+        return seen;
     }
 
     private void probe(long now) {
@@ -169,10 +161,5 @@ public final class HealthMonitor implements AutoCloseable {
 
     private static Optional<Duration> since(OptionalLong then, long now) {
         return then.isPresent() ? Optional.of(Duration.ofNanos(now - then.getAsLong())) : Optional.empty();
-    }
-
-    private static long sessions(SessionHub hub) {
-        HubStats stats = hub.stats();
-        return stats.sessions().values().stream().mapToLong(Long::longValue).sum();
     }
 }

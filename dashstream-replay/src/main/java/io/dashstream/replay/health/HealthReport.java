@@ -3,7 +3,9 @@ package io.dashstream.replay.health;
 import io.dashstream.replay.health.PartHealth.State;
 import io.dashstream.replay.reader.ReaderStats;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a server is, at one moment: everything that shows health is made from one of these, so that nothing contradicts
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param kafka the cluster and the topic
  * @param store the history
  * @param reader what reads the one into the other
+ * @param runs the index of runs
  * @param stats the reader's counters since it began, at the same moment
  * @param recent what happened lately
  * @param sinceLastRecord how long ago a record was last seen to come, if one ever was; long is not bad
@@ -22,6 +25,7 @@ public record HealthReport(
         PartHealth kafka,
         PartHealth store,
         PartHealth reader,
+        PartHealth runs,
         ReaderStats stats,
         Recent recent,
         Optional<Duration> sinceLastRecord,
@@ -34,8 +38,10 @@ public record HealthReport(
      * @return how the server is
      */
     public State state() {
-        State worse = kafka.state().compareTo(store.state()) > 0 ? kafka.state() : store.state();
-        return worse.compareTo(reader.state()) > 0 ? worse : reader.state();
+        return Stream.of(kafka, store, reader, runs)
+                .map(PartHealth::state)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.dashstream.replay.health.PartHealth.State;
 import io.dashstream.replay.reader.ReaderStats;
 import io.dashstream.replay.reader.ReaderStatus;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
+import io.dashstream.replay.run.RunIndexStats;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class HealthRules {
     /**
      * What is judged.
      *
-     * @param reader what the reader says
+     * @param vitals what the parts say
      * @param storeTrouble what the store answers, if it is not well
      * @param sinceLook how long ago the reader looked at the topic
      * @param inPhase for how long the reader has been in its phase
@@ -28,12 +29,17 @@ final class HealthRules {
      * @param recent what happened lately
      */
     record Facts(
-            ReaderStats reader,
+            Vitals vitals,
             Optional<String> storeTrouble,
             Duration sinceLook,
             Duration inPhase,
             boolean wasCaughtUp,
-            Recent recent) {}
+            Recent recent) {
+
+        ReaderStats reader() {
+            return vitals.reader();
+        }
+    }
 
     static PartHealth kafka(Facts facts) {
         ReaderStatus status = facts.reader().status();
@@ -91,6 +97,20 @@ final class HealthRules {
         return degraded(facts)
                 .map(reason -> PartHealth.is(State.DEGRADED, reason))
                 .orElseGet(PartHealth::ok);
+    }
+
+    /** What is missing in the index can be asked for in vain, and nothing else: sessions are served all the same. */
+    static PartHealth runs(Facts facts) {
+        RunIndexStats runs = facts.vitals().runs();
+        if (runs.complete()) {
+            return PartHealth.ok();
+        }
+        return PartHealth.is(
+                State.DEGRADED,
+                runs.restarts() == 0
+                        ? "the log is not indexed to its end yet: runs may be missing"
+                        : "the index ended " + runs.restarts()
+                                + " times and reads the log anew: runs may be missing until it has");
     }
 
     private static Optional<String> degraded(Facts facts) {

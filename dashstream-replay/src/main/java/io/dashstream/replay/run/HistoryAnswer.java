@@ -34,6 +34,8 @@ public sealed interface HistoryAnswer {
     enum Reason {
         /** No run of this key is in the index. */
         NO_SUCH_RUN,
+        /** The index has not read the log to its end yet, and has not come across this run; asking again is right. */
+        NOT_INDEXED_YET,
         /** The run began behind the sequence. */
         BEFORE_START,
         /** The run has not come that far. */

@@ -51,9 +51,12 @@ public final class RunHistory {
      * @return the state, or why it is not known
      */
     public HistoryAnswer stateAt(RunKey key, long sequence) {
+        boolean complete = index.isComplete();
         Optional<RunTable.Row> row = index.row(key);
         if (row.isEmpty()) {
-            return unknown(Reason.NO_SUCH_RUN, "no run " + key + " is indexed");
+            return complete && index.isComplete()
+                    ? unknown(Reason.NO_SUCH_RUN, "no run " + key + " is indexed")
+                    : unknown(Reason.NOT_INDEXED_YET, "the log is not read to its end yet, and no run " + key + " so far");
         }
         RunSummary run = row.get().summary();
         if (Sequences.compare(sequence, run.firstSequence()) < 0) {

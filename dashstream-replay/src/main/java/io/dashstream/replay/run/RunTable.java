@@ -1,7 +1,6 @@
 package io.dashstream.replay.run;
 
 import io.dashstream.core.run.AssemblerCounts;
-import io.dashstream.core.run.RunAssembler;
 import io.dashstream.core.run.RunEnd;
 import io.dashstream.core.run.RunKey;
 import io.dashstream.replay.cursor.Cursor;
@@ -14,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** What the index shows: written by its session, read by anybody. */
+/** What the index shows: written by its session, one at a time, read by anybody. */
 final class RunTable {
 
     /**
@@ -40,20 +39,21 @@ final class RunTable {
         }
     }
 
-    private static final AssemblerCounts NOTHING =
-            RunAssembler.builder().build().counts();
+    /**
+     * How the table came to be what it is.
+     *
+     * @param clears how often it was emptied because the log became another one
+     * @param restarts how often it was emptied because the index began again
+     * @param complete whether the log was read to its end since
+     */
+    private record Standing(long clears, long restarts, boolean complete) {}
 
     private final Map<RunKey, Row> rows = new ConcurrentHashMap<>();
     private final AtomicLong arrivals = new AtomicLong();
-    private final AtomicLong gaps = new AtomicLong();
-    private final AtomicLong missingOffsets = new AtomicLong();
-    private final AtomicLong unreadable = new AtomicLong();
-    private final AtomicLong clears = new AtomicLong();
     private final AtomicLong incomplete = new AtomicLong();
     private final LongSupplier nanoTime;
-    private volatile AssemblerCounts counts = NOTHING;
-    private final AtomicLong corruptionsBefore = new AtomicLong();
-    private final AtomicLong missingBefore = new AtomicLong();
+    private volatile IndexCounts counts = IndexCounts.NOTHING;
+    private volatile Standing standing = new Standing(0, 0, false);
 
     RunTable(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -83,26 +83,50 @@ final class RunTable {
         rows.remove(key);
     }
 
-    /** Begins anew; what was counted stays counted. */
-    void clear() {
-        corruptionsBefore.addAndGet(counts.corruptions());
-        missingBefore.addAndGet(counts.missing());
-        counts = NOTHING;
+    /** Another log is read from here on; what was counted stays counted. */
+    void newLog() {
+        Standing last = standing;
+        standing = new Standing(last.clears() + 1, last.restarts(), false);
+        counts = counts.newLog();
         rows.clear();
-        clears.incrementAndGet();
+    }
+
+    /** The same log is read again, by another session. */
+    void beginAgain() {
+        Standing last = standing;
+        standing = new Standing(last.clears(), last.restarts() + 1, false);
+        counts = counts.again();
+        rows.clear();
+    }
+
+    /** The log is read to its end. */
+    void complete() {
+        counts = counts.caughtUp();
+        Standing last = standing;
+        standing = new Standing(last.clears(), last.restarts(), true);
     }
 
     void countGap(long missing) {
-        gaps.incrementAndGet();
-        missingOffsets.addAndGet(missing);
+        counts = counts.gap(missing);
     }
 
     void countUnreadable() {
-        unreadable.incrementAndGet();
+        counts = counts.unreadable();
     }
 
     void assembled(AssemblerCounts newCounts) {
-        counts = newCounts;
+        counts = counts.assembled(newCounts);
+    }
+
+    boolean isComplete() {
+        return standing.complete();
+    }
+
+    /** All runs; as complete only if the table was so from before they were looked up until after. */
+    RunListing listing() {
+        Standing before = standing;
+        List<RunSummary> runs = newestFirst();
+        return new RunListing(runs, before.complete() && before.equals(standing));
     }
 
     Optional<Row> find(RunKey key) {
@@ -118,15 +142,18 @@ final class RunTable {
     }
 
     RunIndexStats stats() {
-        AssemblerCounts current = counts;
+        IndexCounts.Figures total = counts.total();
+        Standing now = standing;
         return new RunIndexStats(
                 rows.size(),
-                gaps.get(),
-                missingOffsets.get(),
-                unreadable.get(),
-                clears.get(),
-                corruptionsBefore.get() + current.corruptions(),
-                missingBefore.get() + current.missing(),
-                incomplete.get());
+                total.gaps(),
+                total.missingOffsets(),
+                total.unreadable(),
+                now.clears(),
+                total.corruptions(),
+                total.missing(),
+                incomplete.get(),
+                now.restarts(),
+                now.complete());
     }
 }

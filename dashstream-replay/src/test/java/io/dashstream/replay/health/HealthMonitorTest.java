@@ -3,13 +3,16 @@ package io.dashstream.replay.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dashstream.replay.dialect.Dialect;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.health.PartHealth.State;
+import io.dashstream.replay.hub.HubStats;
 import io.dashstream.replay.reader.PoisonStats;
 import io.dashstream.replay.reader.PoisonStats.Held;
 import io.dashstream.replay.reader.ReaderStats;
 import io.dashstream.replay.reader.ReaderStatus;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
+import io.dashstream.replay.run.RunIndexStats;
 import io.dashstream.replay.session.SessionScheduler;
 import io.dashstream.replay.store.BoundsResult;
 import io.dashstream.replay.store.Readability;
@@ -18,6 +21,7 @@ import io.dashstream.replay.store.Unavailable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -42,10 +46,11 @@ class HealthMonitorTest {
     private long failedLooks;
     private long appendFailures;
     private boolean reading = true;
+    private RunIndexStats runs = new RunIndexStats(0, 0, 0, 0, 0, 0, 0, 0, 0, true);
     private TreeMap<Integer, Held> held = new TreeMap<>();
     private Supplier<CompletableFuture<BoundsResult>> store = HealthMonitorTest::well;
     private final HealthMonitor monitor =
-            new HealthMonitor(this::stats, () -> store.get(), () -> 7, new Clock(), () -> {});
+            new HealthMonitor(this::vitals, () -> store.get(), new Clock(), () -> {});
 
     @Test
     @DisplayName("KA-17: a topic on which nothing happens for half an hour is healthy")
@@ -208,6 +213,20 @@ class HealthMonitorTest {
         assertThat(monitor.report().isReady()).isTrue();
     }
 
+    @Test
+    @DisplayName("ME-20: an index of runs that broke off is named until it is complete again, and the server stays ready")
+    void theIndexBeginsAgain() {
+        pass(STEP);
+        runs = new RunIndexStats(0, 0, 0, 0, 0, 0, 0, 0, 1, false);
+        HealthReport report = monitor.report();
+        assertThat(report.state()).isEqualTo(State.DEGRADED);
+        assertThat(report.runs().detail().orElseThrow()).contains("ended 1 times");
+        assertThat(HealthJson.of(report).at("/parts/runs/state").textValue()).isEqualTo("degraded");
+        assertThat(report.isReady()).isTrue();
+        runs = new RunIndexStats(5, 0, 0, 0, 0, 0, 0, 0, 1, true);
+        assertThat(monitor.report().state()).isEqualTo(State.OK);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Phase.class,
@@ -275,6 +294,29 @@ class HealthMonitorTest {
     private static CompletableFuture<BoundsResult> well() {
         return CompletableFuture.completedFuture(
                 new StoreBounds(Epoch.of("cluster", "topic", "id", 0), new TreeMap<>()));
+    }
+
+    private Vitals vitals() {
+        return new Vitals(stats(), runs, sessions(), Optional.empty(), Optional.empty());
+    }
+
+    private static HubStats sessions() {
+        return new HubStats(
+                Map.of(Dialect.V1, 3L, Dialect.V2, 4L),
+                Map.of(),
+                0,
+                0,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                0,
+                Map.of(),
+                Map.of(),
+                0,
+                Map.of(),
+                0,
+                OptionalLong.empty());
     }
 
     private ReaderStats stats() {

@@ -51,7 +51,7 @@ class SpringServerIT {
     @Test
     void healthAndRunsAreServed() throws Exception {
         assertThat(get("/health").statusCode()).isEqualTo(200);
-        assertThat(get("/api/runs").body()).isEqualTo("{\"runs\":[]}");
+        assertThat(get("/api/runs").body()).startsWith("{\"runs\":[]");
     }
 
     @Test
