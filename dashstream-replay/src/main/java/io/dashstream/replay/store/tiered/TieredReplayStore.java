@@ -132,6 +132,11 @@ public final class TieredReplayStore implements ReplayStore {
     }
 
     @Override
+    public long endsHeard(int partition) {
+        return hot.endsHeard(partition);
+    }
+
+    @Override
     public List<AppendResult> append(Epoch epoch, List<PartitionBatch> batches) {
         // Kafka's books first: what memory drops at once to make room must be readable from there when it says so.
         cold.ifPresent(store -> store.append(epoch, batches));
