@@ -98,7 +98,8 @@ public final class TieredReplayStore implements ReplayStore {
      * @return its counters, or empty if there is none
      */
     public Optional<TierStats> middleStats() {
-        return feeder.map(Feeder::stats);
+        return feeder.map(work ->
+                work.stats(hot.bounds().toCompletableFuture().getNow(new Unavailable("memory does not say at once"))));
     }
 
     /**
