@@ -150,7 +150,10 @@ final class RunsServlet extends HttpServlet {
     private static void noSuchThread(RunListing found, HttpServletResponse response) throws IOException {
         if (found.complete()) {
             JsonAnswer.error(
-                    response, HttpServletResponse.SC_NOT_FOUND, "not_found", "no such run is known, or it is not yours");
+                    response,
+                    HttpServletResponse.SC_NOT_FOUND,
+                    "not_found",
+                    "no such run is known, or it is not yours");
         } else {
             JsonAnswer.error(
                     response,

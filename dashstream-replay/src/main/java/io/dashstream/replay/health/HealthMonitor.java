@@ -6,7 +6,9 @@ import io.dashstream.replay.reader.ReplayReader;
 import io.dashstream.replay.session.PooledSessionScheduler;
 import io.dashstream.replay.session.SessionScheduler;
 import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
+import io.dashstream.replay.store.memory.MemoryStoreStats;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,6 +34,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final RecentWindow window = new RecentWindow();
 
     private @Nullable CompletableFuture<BoundsResult> probe;
+    private @Nullable BoundsResult bounds;
     private long probedAt;
     private Optional<String> storeTrouble = Optional.empty();
     private Phase phase = Phase.NEW;
@@ -84,9 +87,12 @@ public final class HealthMonitor implements AutoCloseable {
                 HealthRules.store(facts),
                 HealthRules.reader(facts),
                 HealthRules.runs(facts),
+                HealthRules.middle(facts),
+                HealthRules.cold(facts),
                 seen.reader(),
                 recent,
                 since(window.lastRecord(), now),
+                retention(seen),
                 seen.connectedClients(),
                 Duration.ofNanos(now - begun));
     }
@@ -109,7 +115,7 @@ public final class HealthMonitor implements AutoCloseable {
 
     private Vitals look(long now) {
         Vitals seen = vitals.get();
-        window.take(seen.reader(), now);
+        window.take(seen, now);
         Phase present = seen.reader().status().phase();
         if (present != phase) {
             phase = present;
@@ -123,7 +129,7 @@ public final class HealthMonitor implements AutoCloseable {
     private void probe(long now) {
         CompletableFuture<BoundsResult> asked = probe;
         if (asked != null && asked.isDone()) {
-            storeTrouble = trouble(asked);
+            answered(asked);
             asked = null;
         } else if (asked != null && now - probedAt > STORE_PATIENCE.toNanos()) {
             storeTrouble = Optional.of(
@@ -133,10 +139,22 @@ public final class HealthMonitor implements AutoCloseable {
             probedAt = now;
             asked = ask();
             if (asked.isDone()) {
-                storeTrouble = trouble(asked);
+                answered(asked);
             }
         }
         probe = asked;
+    }
+
+    private Retention retention(Vitals seen) {
+        OptionalLong offsets = bounds instanceof StoreBounds known && storeTrouble.isEmpty()
+                ? OptionalLong.of(known.partitions().values().stream()
+                        .mapToLong(partition -> partition.next() - partition.floor())
+                        .sum())
+                : OptionalLong.empty();
+        return new Retention(
+                offsets,
+                seen.memory().flatMap(MemoryStoreStats::floorAge),
+                seen.sessions().headroom());
     }
 
     private CompletableFuture<BoundsResult> ask() {
@@ -145,6 +163,11 @@ public final class HealthMonitor implements AutoCloseable {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private void answered(CompletableFuture<BoundsResult> answer) {
+        storeTrouble = trouble(answer);
+        bounds = storeTrouble.isEmpty() ? answer.join() : null;
     }
 
     private static Optional<String> trouble(CompletableFuture<BoundsResult> answered) {

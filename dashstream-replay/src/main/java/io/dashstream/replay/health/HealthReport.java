@@ -15,9 +15,12 @@ import java.util.stream.Stream;
  * @param store the history
  * @param reader what reads the one into the other
  * @param runs the index of runs
+ * @param middle the store between memory and Kafka, if there is one
+ * @param cold reading back from Kafka, if that is done
  * @param stats the reader's counters since it began, at the same moment
  * @param recent what happened lately
  * @param sinceLastRecord how long ago a record was last seen to come, if one ever was; long is not bad
+ * @param retention what is kept, and how near its end is to a session
  * @param connectedClients sessions at the moment
  * @param uptime how long the server has been watched
  */
@@ -26,9 +29,12 @@ public record HealthReport(
         PartHealth store,
         PartHealth reader,
         PartHealth runs,
+        Optional<PartHealth> middle,
+        Optional<PartHealth> cold,
         ReaderStats stats,
         Recent recent,
         Optional<Duration> sinceLastRecord,
+        Retention retention,
         long connectedClients,
         Duration uptime) {
 
@@ -38,7 +44,9 @@ public record HealthReport(
      * @return how the server is
      */
     public State state() {
-        return Stream.of(kafka, store, reader, runs)
+        return Stream.concat(
+                        Stream.of(kafka, store, reader, runs),
+                        Stream.of(middle, cold).flatMap(Optional::stream))
                 .map(PartHealth::state)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();

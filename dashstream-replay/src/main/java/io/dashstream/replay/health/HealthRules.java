@@ -6,13 +6,19 @@ import io.dashstream.replay.reader.ReaderStatus;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
 import io.dashstream.replay.run.RunIndexStats;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges the parts of a server by what they do now. */
 final class HealthRules {
 
     /** Longer than this without an answer is no hiccup of the network. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** In these a reader that works looks at the topic again and again, whatever the answer. */
+    private static final Set<Phase> LOOKING =
+            EnumSet.of(Phase.CATCHING_UP, Phase.LIVE, Phase.UNVERIFIED, Phase.TOPIC_MISSING);
 
     private static final double UNREADABLE_RATE = 0.05;
 
@@ -86,7 +92,7 @@ final class HealthRules {
         if (phase == Phase.NEW) {
             return PartHealth.is(State.STARTING, "it is not started");
         }
-        if (phase == Phase.LIVE && isLong(facts.sinceLook())) {
+        if (LOOKING.contains(phase) && isLong(facts.sinceLook())) {
             return PartHealth.is(
                     State.BROKEN,
                     "it has not looked at the topic for " + facts.sinceLook().toSeconds() + " s: it hangs");
@@ -111,6 +117,32 @@ final class HealthRules {
                         ? "the log is not indexed to its end yet: runs may be missing"
                         : "the index ended " + runs.restarts()
                                 + " times and reads the log anew: runs may be missing until it has");
+    }
+
+    /** The store between memory and Kafka: the tiers around it answer without it, as far as they have it. */
+    static Optional<PartHealth> middle(Facts facts) {
+        return facts.vitals()
+                .middle()
+                .map(tier -> tier.isAnswering()
+                        ? PartHealth.ok()
+                        : PartHealth.is(
+                                State.DEGRADED,
+                                "the middle store does not answer; "
+                                        + (tier.behind().isPresent()
+                                                ? "it lacks " + tier.behind().getAsLong() + " offsets"
+                                                : "nobody knows what it lacks")));
+    }
+
+    /** Reading back from Kafka: what memory has is served without it. */
+    static Optional<PartHealth> cold(Facts facts) {
+        return facts.vitals()
+                .cold()
+                .map(reads -> reads.isAnswering()
+                        ? PartHealth.ok()
+                        : PartHealth.is(
+                                State.DEGRADED,
+                                "Kafka does not answer reads of the past: only one a second is tried, all others are"
+                                        + " refused"));
     }
 
     private static Optional<String> degraded(Facts facts) {

@@ -134,7 +134,10 @@ public final class ReplayMeters implements MeterBinder {
                         source -> source.get().incomplete())
                 .description("How often a run was given up as nothing was heard of it")
                 .register(registry);
-        Gauge.builder("dashstream.replay.runs.complete", runs, source -> source.get().complete() ? 1 : 0)
+        Gauge.builder(
+                        "dashstream.replay.runs.complete",
+                        runs,
+                        source -> source.get().complete() ? 1 : 0)
                 .description("1 while the index has read the log to its end")
                 .register(registry);
         FunctionCounter.builder(

@@ -56,7 +56,9 @@ public final class RunHistory {
         if (row.isEmpty()) {
             return complete && index.isComplete()
                     ? unknown(Reason.NO_SUCH_RUN, "no run " + key + " is indexed")
-                    : unknown(Reason.NOT_INDEXED_YET, "the log is not read to its end yet, and no run " + key + " so far");
+                    : unknown(
+                            Reason.NOT_INDEXED_YET,
+                            "the log is not read to its end yet, and no run " + key + " so far");
         }
         RunSummary run = row.get().summary();
         if (Sequences.compare(sequence, run.firstSequence()) < 0) {

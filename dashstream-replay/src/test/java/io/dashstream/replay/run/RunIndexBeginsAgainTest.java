@@ -147,7 +147,9 @@ class RunIndexBeginsAgainTest {
         @Override
         public CompletionStage<ReadResult> read(ReadRequest request) {
             return real().read(request).thenApply(result -> {
-                if (left == 0 || !(result instanceof Page page) || page.records().isEmpty()) {
+                if (left == 0
+                        || !(result instanceof Page page)
+                        || page.records().isEmpty()) {
                     return result;
                 }
                 left--;

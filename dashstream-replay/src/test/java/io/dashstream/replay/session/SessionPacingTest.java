@@ -15,7 +15,6 @@ import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import io.dashstream.replay.store.memory.MemoryBounds;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -307,7 +307,8 @@ final class SimulatedConnection implements SessionChannel {
         client.leftOff()
                 .filter(before -> before.epoch().equals(reset.newEpoch()))
                 .ifPresent(before -> before.partitions().forEach((partition, position) -> {
-                    if (position.next() == stands.getOrDefault(partition, Position.at(0)).next()) {
+                    if (position.next()
+                            == stands.getOrDefault(partition, Position.at(0)).next()) {
                         stands.put(partition, position);
                     }
                 }));
