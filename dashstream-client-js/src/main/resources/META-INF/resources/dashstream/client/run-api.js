@@ -20,7 +20,8 @@ export class RunApi {
    * @param {{tenantId: string, threadId: string}} [thread] of this thread only
    * @param {{limit?: number, before?: string}} [page] how many at most, 1 to 1000 (100 if it is not said), and behind which: the
    *     `before` of the answer for those in front of them
-   * @returns {Promise<{runs: object[], before?: string}>} without `before` there are no more
+   * @returns {Promise<{runs: object[], complete: boolean, before?: string, awaitedPartitions?: number[]}>} without `before` there are
+   *     no more; if it is not complete, the server has not read the whole log and more may come to light
    */
   async runs(thread, { limit, before } = {}) {
     const { status, answer } = await this.#get('', {
@@ -28,11 +29,10 @@ export class RunApi {
       ...(limit !== undefined && { limit: limit.toString() }),
       ...(before !== undefined && { before }),
     });
-    if (status === 404) {
-      return { runs: [] };
+    if (isNothingFound(status, answer)) {
+      return { runs: [], complete: status === 404 };
     }
-    const found = expected(status, answer, 'runs');
-    return { runs: found.runs, ...(found.before !== undefined && { before: found.before }) };
+    return expected(status, answer, 'runs');
   }
 
   /**
@@ -50,7 +50,7 @@ export class RunApi {
       ...(runId !== undefined && { runId }),
       ...(sequence !== undefined && { sequence: sequence.toString() }),
     });
-    if (status === 404 && answer.outcome === undefined) {
+    if (isNothingFound(status, answer)) {
       return { outcome: 'unknown', reason: answer.error, detail: answer.message };
     }
     const { outcome } = expected(status, answer, 'outcome');
@@ -67,6 +67,11 @@ export class RunApi {
       throw new Error(`${this.#url}${path} answered with status ${response.status} and no JSON`);
     }
   }
+}
+
+/** There is no such run, or (503) the server has not found one so far. */
+function isNothingFound(status, answer) {
+  return (status === 404 && answer.outcome === undefined) || answer.error === 'not_indexed_yet';
 }
 
 function namesOf({ tenantId, threadId }) {

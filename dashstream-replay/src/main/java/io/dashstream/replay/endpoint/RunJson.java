@@ -9,11 +9,10 @@ import io.dashstream.core.run.RunKey;
 import io.dashstream.core.wire.Sequences;
 import io.dashstream.replay.cursor.CursorJson;
 import io.dashstream.replay.run.HistoryAnswer;
+import io.dashstream.replay.run.RunPage;
 import io.dashstream.replay.run.RunSummary;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
 import java.util.Locale;
-import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** Runs and states as JSON. Sequences are strings: they have 64 bits. */
@@ -54,30 +53,33 @@ final class RunJson {
         return json;
     }
 
-    /** What was found, and where nobody could look. */
-    static ObjectNode list(List<RunSummary> found, SortedSet<Integer> awaited) {
+    /** Runs, whether these are all, and where nobody could look. */
+    static ObjectNode of(RunPage page) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode array = json.putArray("runs");
-        found.forEach(run -> array.add(of(run)));
-        if (!awaited.isEmpty()) {
-            awaited.forEach(json.putArray("awaitedPartitions")::add);
+        page.runs().forEach(run -> array.add(of(run)));
+        page.before().ifPresent(next -> json.put("before", Long.toString(next)));
+        json.put("complete", page.complete());
+        if (!page.awaited().isEmpty()) {
+            page.awaited().forEach(json.putArray("awaitedPartitions")::add);
         }
         return json;
     }
 
     /** There is no such run; or nobody can say so yet. */
-    static Answer absent(SortedSet<Integer> awaited) {
+    static Answer noSuchRun(RunPage found) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        if (awaited.isEmpty()) {
+        if (found.complete()) {
             json.put("error", "not_found");
             json.put("message", "no such run is known, or it is not yours");
             return new Answer(HttpServletResponse.SC_NOT_FOUND, json);
         }
-        json.put("error", "partitions_awaited");
-        json.put(
-                "message",
-                "no such run is known, or it is not yours; it may be in partitions that have not answered yet, of which"
-                        + " there are " + awaited.size() + " and the first is " + awaited.first());
+        String why = found.awaited().isEmpty()
+                ? "the log is not read to its end yet"
+                : found.awaited().size() + " partitions have not answered yet, the first of them "
+                        + found.awaited().first();
+        json.put("error", "not_indexed_yet");
+        json.put("message", why + ", and no such run was found so far, or it is not yours");
         return new Answer(HttpServletResponse.SC_SERVICE_UNAVAILABLE, json);
     }
 
@@ -112,7 +114,7 @@ final class RunJson {
             case NO_SUCH_RUN, BEFORE_START, NOT_REACHED, NO_STATE_YET -> HttpServletResponse.SC_NOT_FOUND;
             case HISTORY_GONE -> HttpServletResponse.SC_GONE;
             case TOO_LARGE -> HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
-            case STORE_UNAVAILABLE, TIMED_OUT, BUSY -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+            case NOT_INDEXED_YET, STORE_UNAVAILABLE, TIMED_OUT, BUSY -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
         };
     }
 

@@ -1,9 +1,5 @@
 package io.dashstream.replay.endpoint;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dashstream.core.run.RunKey;
 import io.dashstream.core.run.ThreadKey;
 import io.dashstream.core.wire.Sequences;
 import io.dashstream.core.wire.WireException;
@@ -95,10 +91,12 @@ final class RunsServlet extends HttpServlet {
 
     private void thread(AccessGrant grant, ThreadKey thread, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (runsOf(grant, thread).isEmpty()) {
-            noSuchThread(response);
+        Predicate<RunSummary> wanted = runsOf(grant, thread);
+        RunPage newest = newest(wanted);
+        if (newest.runs().isEmpty()) {
+            noSuchRun(newest, response);
         } else {
-            page(run -> run.key().thread().equals(thread), request, response);
+            page(wanted, request, response);
         }
     }
 
@@ -106,8 +104,8 @@ final class RunsServlet extends HttpServlet {
             throws IOException {
         try {
             PageQuery query = PageQuery.of(request);
-            JsonAnswer.send(
-                    response, HttpServletResponse.SC_OK, list(runs.page(wanted, query.before(), query.limit())));
+            RunPage page = runs.page(wanted, query.before(), query.limit());
+            JsonAnswer.send(response, HttpServletResponse.SC_OK, RunJson.of(page));
         } catch (PageQuery.InvalidException e) {
             JsonAnswer.error(
                     response, HttpServletResponse.SC_BAD_REQUEST, "invalid_page", String.valueOf(e.getMessage()));
@@ -117,45 +115,43 @@ final class RunsServlet extends HttpServlet {
     private void state(AccessGrant grant, ThreadKey thread, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Optional<String> runId = Optional.ofNullable(request.getParameter("runId"));
-        Optional<RunSummary> run = runsOf(grant, thread).stream()
-                .filter(each -> runId.map(id -> each.key().runId().equals(id)).orElse(true))
-                .findFirst();
-        if (run.isEmpty()) {
-            noSuchThread(response);
+        RunPage found = newest(runsOf(grant, thread)
+                .and(run -> runId.map(id -> run.key().runId().equals(id)).orElse(true)));
+        if (found.runs().isEmpty()) {
+            noSuchRun(found, response);
             return;
         }
+        RunSummary run = found.runs().get(0);
         long sequence;
         try {
             String asked = request.getParameter("sequence");
-            sequence = asked == null ? run.get().lastSequence() : Sequences.parse(asked);
+            sequence = asked == null ? run.lastSequence() : Sequences.parse(asked);
         } catch (WireException e) {
             JsonAnswer.error(
                     response, HttpServletResponse.SC_BAD_REQUEST, "invalid_sequence", String.valueOf(e.getMessage()));
             return;
         }
-        RunKey key = run.get().key();
-        RunJson.Answer answer = RunJson.of(key, sequence, history.stateAt(key, sequence));
+        RunJson.Answer answer = RunJson.of(run.key(), sequence, history.stateAt(run.key(), sequence));
+        send(answer, response);
+    }
+
+    /** The runs of a thread; none if the visitor may not know of them. */
+    private static Predicate<RunSummary> runsOf(AccessGrant grant, ThreadKey thread) {
+        return run -> run.key().thread().equals(thread) && grant.allows(thread);
+    }
+
+    private RunPage newest(Predicate<RunSummary> wanted) {
+        return runs.page(wanted, RunPage.FRONT, 1);
+    }
+
+    private static void noSuchRun(RunPage found, HttpServletResponse response) throws IOException {
+        send(RunJson.noSuchRun(found), response);
+    }
+
+    private static void send(RunJson.Answer answer, HttpServletResponse response) throws IOException {
         if (answer.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
             response.setHeader("Retry-After", "1");
         }
         JsonAnswer.send(response, answer.status(), answer.body());
-    }
-
-    /** The runs of a thread, newest first; none if the visitor may not know of them. */
-    private List<RunSummary> runsOf(AccessGrant grant, ThreadKey thread) {
-        return grant.allows(thread) ? runs.ofThread(thread) : List.of();
-    }
-
-    private static ObjectNode list(RunPage page) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ArrayNode array = json.putArray("runs");
-        page.runs().forEach(run -> array.add(RunJson.of(run)));
-        page.before().ifPresent(next -> json.put("before", Long.toString(next)));
-        return json;
-    }
-
-    private static void noSuchThread(HttpServletResponse response) throws IOException {
-        JsonAnswer.error(
-                response, HttpServletResponse.SC_NOT_FOUND, "not_found", "no such run is known, or it is not yours");
     }
 }

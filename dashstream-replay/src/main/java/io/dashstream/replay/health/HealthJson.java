@@ -1,10 +1,12 @@
 package io.dashstream.replay.health;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dashstream.replay.reader.ReaderStats;
 import io.dashstream.replay.store.Readability;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * A report as JSON. {@code status}, {@code kafka_status} and the first fields of {@code metrics} are what existing
@@ -30,7 +32,11 @@ public final class HealthJson {
         part(parts.putObject("kafka"), report.kafka());
         part(parts.putObject("store"), report.store());
         part(parts.putObject("reader"), report.reader());
+        part(parts.putObject("runs"), report.runs());
+        report.middle().ifPresent(middle -> part(parts.putObject("middle"), middle));
+        report.cold().ifPresent(cold -> part(parts.putObject("cold"), cold));
         metrics(json.putObject("metrics"), report);
+        retention(json.putObject("retention"), report.retention());
         recent(json.putObject("recent"), report.recent());
         return json;
     }
@@ -68,6 +74,25 @@ public final class HealthJson {
         json.put("dropped_messages", recent.missingOffsets());
         json.put("kafka_errors", recent.kafkaFailures());
         json.put("infrastructure_errors", recent.storeFailures());
+        ObjectNode delivery = json.putObject("delivery");
+        recent.delivery().forEach(delivery::put);
+    }
+
+    /** What is not known, or does not exist, is null and not 0. */
+    private static void retention(ObjectNode json, Retention retention) {
+        json.set("retained_offsets", known(retention.offsets()));
+        json.set(
+                "memory_floor_age_seconds",
+                known(retention
+                        .memoryFloorAge()
+                        .map(age -> OptionalLong.of(age.toSeconds()))
+                        .orElseGet(OptionalLong::empty)));
+        json.set("headroom_offsets", known(retention.headroom()));
+    }
+
+    private static JsonNode known(OptionalLong value) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return value.isPresent() ? nodes.numberNode(value.getAsLong()) : nodes.nullNode();
     }
 
     private static void part(ObjectNode json, PartHealth part) {

@@ -1,25 +1,24 @@
 package io.dashstream.replay.health;
 
-import io.dashstream.replay.hub.HubStats;
 import io.dashstream.replay.hub.SessionHub;
-import io.dashstream.replay.reader.ReaderStats;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
 import io.dashstream.replay.reader.ReplayReader;
 import io.dashstream.replay.session.PooledSessionScheduler;
 import io.dashstream.replay.session.SessionScheduler;
 import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
+import io.dashstream.replay.store.memory.MemoryStoreStats;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a reader and its store, every two seconds, and says how they are. It changes nothing and ends nothing: what to
+ * Watches a reader, its store and its index, every two seconds, and says how they are. It changes nothing and ends nothing: what to
  * do about it is for whoever asks. Thread-safe.
  */
 public final class HealthMonitor implements AutoCloseable {
@@ -27,15 +26,15 @@ public final class HealthMonitor implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(2);
     private static final Duration STORE_PATIENCE = Duration.ofSeconds(10);
 
-    private final Supplier<ReaderStats> reader;
+    private final Supplier<Vitals> vitals;
     private final Supplier<CompletionStage<BoundsResult>> store;
-    private final LongSupplier clients;
     private final SessionScheduler scheduler;
     private final Runnable onClose;
     private final long begun;
     private final RecentWindow window = new RecentWindow();
 
     private @Nullable CompletableFuture<BoundsResult> probe;
+    private @Nullable BoundsResult bounds;
     private long probedAt;
     private Optional<String> storeTrouble = Optional.empty();
     private Phase phase = Phase.NEW;
@@ -50,27 +49,22 @@ public final class HealthMonitor implements AutoCloseable {
      * @param hub the sessions
      */
     public HealthMonitor(ReplayReader reader, SessionHub hub) {
-        this(reader::stats, reader.store()::bounds, () -> sessions(hub), new PooledSessionScheduler(1));
+        this(() -> Vitals.of(reader, hub), reader.store()::bounds, new PooledSessionScheduler(1));
     }
 
     private HealthMonitor(
-            Supplier<ReaderStats> reader,
-            Supplier<CompletionStage<BoundsResult>> store,
-            LongSupplier clients,
-            PooledSessionScheduler own) {
-        this(reader, store, clients, own, own::close);
+            Supplier<Vitals> vitals, Supplier<CompletionStage<BoundsResult>> store, PooledSessionScheduler own) {
+        this(vitals, store, own, own::close);
         watch();
     }
 
     HealthMonitor(
-            Supplier<ReaderStats> reader,
+            Supplier<Vitals> vitals,
             Supplier<CompletionStage<BoundsResult>> store,
-            LongSupplier clients,
             SessionScheduler scheduler,
             Runnable onClose) {
-        this.reader = reader;
+        this.vitals = vitals;
         this.store = store;
-        this.clients = clients;
         this.scheduler = scheduler;
         this.onClose = onClose;
         this.begun = scheduler.nanoTime();
@@ -84,18 +78,22 @@ public final class HealthMonitor implements AutoCloseable {
      */
     public synchronized HealthReport report() {
         long now = scheduler.nanoTime();
-        ReaderStats stats = look(now);
+        Vitals seen = look(now);
         Recent recent = window.recent();
         HealthRules.Facts facts = new HealthRules.Facts(
-                stats, storeTrouble, window.sinceLook(now), Duration.ofNanos(now - phaseSince), wasCaughtUp, recent);
+                seen, storeTrouble, window.sinceLook(now), Duration.ofNanos(now - phaseSince), wasCaughtUp, recent);
         return new HealthReport(
                 HealthRules.kafka(facts),
                 HealthRules.store(facts),
                 HealthRules.reader(facts),
-                stats,
+                HealthRules.runs(facts),
+                HealthRules.middle(facts),
+                HealthRules.cold(facts),
+                seen.reader(),
                 recent,
                 since(window.lastRecord(), now),
-                clients.getAsLong(),
+                retention(seen),
+                seen.connectedClients(),
                 Duration.ofNanos(now - begun));
     }
 
@@ -115,23 +113,23 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
-    private ReaderStats look(long now) {
-        ReaderStats stats = reader.get();
-        window.take(stats, now);
-        Phase seen = stats.status().phase();
-        if (seen != phase) {
-            phase = seen;
+    private Vitals look(long now) {
+        Vitals seen = vitals.get();
+        window.take(seen, now);
+        Phase present = seen.reader().status().phase();
+        if (present != phase) {
+            phase = present;
             phaseSince = now;
         }
-        wasCaughtUp |= seen == Phase.LIVE;
+        wasCaughtUp |= present == Phase.LIVE;
         probe(now);
-        return stats;
+        return seen;
     }
 
     private void probe(long now) {
         CompletableFuture<BoundsResult> asked = probe;
         if (asked != null && asked.isDone()) {
-            storeTrouble = trouble(asked);
+            answered(asked);
             asked = null;
         } else if (asked != null && now - probedAt > STORE_PATIENCE.toNanos()) {
             storeTrouble = Optional.of(
@@ -141,10 +139,22 @@ public final class HealthMonitor implements AutoCloseable {
             probedAt = now;
             asked = ask();
             if (asked.isDone()) {
-                storeTrouble = trouble(asked);
+                answered(asked);
             }
         }
         probe = asked;
+    }
+
+    private Retention retention(Vitals seen) {
+        OptionalLong offsets = bounds instanceof StoreBounds known && storeTrouble.isEmpty()
+                ? OptionalLong.of(known.partitions().values().stream()
+                        .mapToLong(partition -> partition.next() - partition.floor())
+                        .sum())
+                : OptionalLong.empty();
+        return new Retention(
+                offsets,
+                seen.memory().flatMap(MemoryStoreStats::floorAge),
+                seen.sessions().headroom());
     }
 
     private CompletableFuture<BoundsResult> ask() {
@@ -153,6 +163,11 @@ public final class HealthMonitor implements AutoCloseable {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private void answered(CompletableFuture<BoundsResult> answer) {
+        storeTrouble = trouble(answer);
+        bounds = storeTrouble.isEmpty() ? answer.join() : null;
     }
 
     private static Optional<String> trouble(CompletableFuture<BoundsResult> answered) {
@@ -169,10 +184,5 @@ public final class HealthMonitor implements AutoCloseable {
 
     private static Optional<Duration> since(OptionalLong then, long now) {
         return then.isPresent() ? Optional.of(Duration.ofNanos(now - then.getAsLong())) : Optional.empty();
-    }
-
-    private static long sessions(SessionHub hub) {
-        HubStats stats = hub.stats();
-        return stats.sessions().values().stream().mapToLong(Long::longValue).sum();
     }
 }

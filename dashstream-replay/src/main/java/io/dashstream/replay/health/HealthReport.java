@@ -3,7 +3,9 @@ package io.dashstream.replay.health;
 import io.dashstream.replay.health.PartHealth.State;
 import io.dashstream.replay.reader.ReaderStats;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a server is, at one moment: everything that shows health is made from one of these, so that nothing contradicts
@@ -12,9 +14,13 @@ import java.util.Optional;
  * @param kafka the cluster and the topic
  * @param store the history
  * @param reader what reads the one into the other
+ * @param runs the index of runs
+ * @param middle the store between memory and Kafka, if there is one
+ * @param cold reading back from Kafka, if that is done
  * @param stats the reader's counters since it began, at the same moment
  * @param recent what happened lately
  * @param sinceLastRecord how long ago a record was last seen to come, if one ever was; long is not bad
+ * @param retention what is kept, and how near its end is to a session
  * @param connectedClients sessions at the moment
  * @param uptime how long the server has been watched
  */
@@ -22,9 +28,13 @@ public record HealthReport(
         PartHealth kafka,
         PartHealth store,
         PartHealth reader,
+        PartHealth runs,
+        Optional<PartHealth> middle,
+        Optional<PartHealth> cold,
         ReaderStats stats,
         Recent recent,
         Optional<Duration> sinceLastRecord,
+        Retention retention,
         long connectedClients,
         Duration uptime) {
 
@@ -34,8 +44,12 @@ public record HealthReport(
      * @return how the server is
      */
     public State state() {
-        State worse = kafka.state().compareTo(store.state()) > 0 ? kafka.state() : store.state();
-        return worse.compareTo(reader.state()) > 0 ? worse : reader.state();
+        return Stream.concat(
+                        Stream.of(kafka, store, reader, runs),
+                        Stream.of(middle, cold).flatMap(Optional::stream))
+                .map(PartHealth::state)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /**

@@ -4,14 +4,21 @@ import io.dashstream.replay.health.PartHealth.State;
 import io.dashstream.replay.reader.ReaderStats;
 import io.dashstream.replay.reader.ReaderStatus;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
+import io.dashstream.replay.run.RunIndexStats;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges the parts of a server by what they do now. */
 final class HealthRules {
 
     /** Longer than this without an answer is no hiccup of the network. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** In these a reader that works looks at the topic again and again, whatever the answer. */
+    private static final Set<Phase> LOOKING =
+            EnumSet.of(Phase.CATCHING_UP, Phase.LIVE, Phase.UNVERIFIED, Phase.TOPIC_MISSING);
 
     private static final double UNREADABLE_RATE = 0.05;
 
@@ -20,7 +27,7 @@ final class HealthRules {
     /**
      * What is judged.
      *
-     * @param reader what the reader says
+     * @param vitals what the parts say
      * @param storeTrouble what the store answers, if it is not well
      * @param sinceLook how long ago the reader looked at the topic
      * @param inPhase for how long the reader has been in its phase
@@ -28,12 +35,17 @@ final class HealthRules {
      * @param recent what happened lately
      */
     record Facts(
-            ReaderStats reader,
+            Vitals vitals,
             Optional<String> storeTrouble,
             Duration sinceLook,
             Duration inPhase,
             boolean wasCaughtUp,
-            Recent recent) {}
+            Recent recent) {
+
+        ReaderStats reader() {
+            return vitals.reader();
+        }
+    }
 
     static PartHealth kafka(Facts facts) {
         ReaderStatus status = facts.reader().status();
@@ -80,7 +92,7 @@ final class HealthRules {
         if (phase == Phase.NEW) {
             return PartHealth.is(State.STARTING, "it is not started");
         }
-        if (phase == Phase.LIVE && isLong(facts.sinceLook())) {
+        if (LOOKING.contains(phase) && isLong(facts.sinceLook())) {
             return PartHealth.is(
                     State.BROKEN,
                     "it has not looked at the topic for " + facts.sinceLook().toSeconds() + " s: it hangs");
@@ -91,6 +103,46 @@ final class HealthRules {
         return degraded(facts)
                 .map(reason -> PartHealth.is(State.DEGRADED, reason))
                 .orElseGet(PartHealth::ok);
+    }
+
+    /** What is missing in the index can be asked for in vain, and nothing else: sessions are served all the same. */
+    static PartHealth runs(Facts facts) {
+        RunIndexStats runs = facts.vitals().runs();
+        if (runs.complete()) {
+            return PartHealth.ok();
+        }
+        return PartHealth.is(
+                State.DEGRADED,
+                runs.restarts() == 0
+                        ? "the log is not indexed to its end yet: runs may be missing"
+                        : "the index ended " + runs.restarts()
+                                + " times and reads the log anew: runs may be missing until it has");
+    }
+
+    /** The store between memory and Kafka: the tiers around it answer without it, as far as they have it. */
+    static Optional<PartHealth> middle(Facts facts) {
+        return facts.vitals()
+                .middle()
+                .map(tier -> tier.isAnswering()
+                        ? PartHealth.ok()
+                        : PartHealth.is(
+                                State.DEGRADED,
+                                "the middle store does not answer; "
+                                        + (tier.behind().isPresent()
+                                                ? "it lacks " + tier.behind().getAsLong() + " offsets"
+                                                : "nobody knows what it lacks")));
+    }
+
+    /** Reading back from Kafka: what memory has is served without it. */
+    static Optional<PartHealth> cold(Facts facts) {
+        return facts.vitals()
+                .cold()
+                .map(reads -> reads.isAnswering()
+                        ? PartHealth.ok()
+                        : PartHealth.is(
+                                State.DEGRADED,
+                                "Kafka does not answer reads of the past: only one a second is tried, all others are"
+                                        + " refused"));
     }
 
     private static Optional<String> degraded(Facts facts) {

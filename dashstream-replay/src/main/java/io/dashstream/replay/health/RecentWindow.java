@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Remembers counters for two minutes and gives what they grew by. Not thread-safe. */
 final class RecentWindow {
@@ -20,18 +22,19 @@ final class RecentWindow {
             long kafka,
             long store,
             long looks,
-            long recordsInAll) {}
+            long recordsInAll,
+            SortedMap<String, Long> delivery) {}
 
     /** So far apart are the samples that are kept. */
     private static final Duration STEP = Duration.ofSeconds(2);
 
     private final Deque<Sample> kept = new ArrayDeque<>();
-    private Sample newest = new Sample(0, 0, 0, 0, 0, 0, 0, 0);
+    private Sample newest = new Sample(0, 0, 0, 0, 0, 0, 0, 0, new TreeMap<>());
     private long looked;
     private OptionalLong lastRecord = OptionalLong.empty();
 
-    void take(ReaderStats stats, long now) {
-        Sample sample = sample(stats, now);
+    void take(Vitals vitals, long now) {
+        Sample sample = sample(vitals.reader(), vitals.delivery(), now);
         if (kept.isEmpty() || sample.looks() > newest.looks()) {
             looked = now;
         }
@@ -56,7 +59,14 @@ final class RecentWindow {
                 newest.unreadable() - oldest.unreadable(),
                 newest.missing() - oldest.missing(),
                 newest.kafka() - oldest.kafka(),
-                newest.store() - oldest.store());
+                newest.store() - oldest.store(),
+                grown(newest.delivery(), oldest.delivery()));
+    }
+
+    private static SortedMap<String, Long> grown(SortedMap<String, Long> now, SortedMap<String, Long> before) {
+        SortedMap<String, Long> grown = new TreeMap<>();
+        now.forEach((name, count) -> grown.put(name, count - before.getOrDefault(name, 0L)));
+        return grown;
     }
 
     /** How long ago the reader was last seen to have looked at the topic: a reader that hangs does not look. */
@@ -69,7 +79,7 @@ final class RecentWindow {
         return lastRecord;
     }
 
-    private static Sample sample(ReaderStats stats, long now) {
+    private static Sample sample(ReaderStats stats, SortedMap<String, Long> delivery, long now) {
         return new Sample(
                 now,
                 stats.poison().newRecordCount(),
@@ -78,6 +88,7 @@ final class RecentWindow {
                 stats.failedLooks() + stats.failures(),
                 stats.appendFailures(),
                 stats.looks(),
-                stats.records());
+                stats.records(),
+                delivery);
     }
 }

@@ -5,7 +5,9 @@ import io.dashstream.replay.dialect.Problem;
 import io.dashstream.replay.session.CapReason;
 import io.dashstream.replay.session.CloseReason;
 import io.dashstream.replay.session.ResetReason;
+import io.dashstream.replay.session.SessionSignal.ErrorCode;
 import io.dashstream.replay.store.GapReason;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -26,7 +28,11 @@ import java.util.OptionalLong;
  * @param invalidProgress reports that can't be true, of all sessions
  * @param closed sessions that ended, by reason
  * @param unknownApplyLag sessions now whose client has something to apply and does not say what it has
- * @param headroom at the last sample, offsets between retention and the session that is next to be reached by it; empty if none is behind
+ * @param headroom at the last sample, offsets between retention and the session that is next to be reached by it; empty if
+ *     it gains on none, or nobody knows
+ * @param pages pages sent
+ * @param pageSendTime how long sending them took in all
+ * @param errors errors told that sessions survive, by code
  */
 public record HubStats(
         Map<Dialect, Long> sessions,
@@ -43,7 +49,10 @@ public record HubStats(
         long invalidProgress,
         Map<CloseReason, Long> closed,
         long unknownApplyLag,
-        OptionalLong headroom) {
+        OptionalLong headroom,
+        long pages,
+        Duration pageSendTime,
+        Map<ErrorCode, Long> errors) {
 
     /**
      * How a resume was put.

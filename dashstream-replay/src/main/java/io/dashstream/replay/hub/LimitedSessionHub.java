@@ -54,6 +54,10 @@ final class LimitedSessionHub implements SessionHub {
     private final Map<String, Held> open = new ConcurrentHashMap<>();
     private final AtomicReference<Optional<SessionScheduler.Timer>> sampling = new AtomicReference<>(Optional.empty());
     private volatile boolean closed;
+    private final Headroom rooms = new Headroom();
+    /** Held while a session's own count goes over into the sum of those that are over, so that none is seen twice or never. */
+    private final Object ending = new Object();
+
     private volatile OptionalLong headroom = OptionalLong.empty();
 
     LimitedSessionHub(
@@ -164,12 +168,10 @@ final class LimitedSessionHub implements SessionHub {
         for (Dialect dialect : Dialect.values()) {
             sessions.put(dialect, 0L);
         }
-        long invalidProgress = tallies.invalidProgress();
         long unknown = 0;
         long now = scheduler.nanoTime();
         for (Held held : open.values()) {
             sessions.merge(held.dialect(), 1L, Long::sum);
-            invalidProgress += held.conversation().status().invalidReports();
             SessionLag lag = held.conversation().status().lag();
             if (held.conversation().status().unappliedPages() > 0
                     && lag.unapplied(now, silence()).isEmpty()) {
@@ -188,10 +190,22 @@ final class LimitedSessionHub implements SessionHub {
                 tallies.resyncs(),
                 tallies.refused.counts(),
                 tallies.invalid.counts(),
-                invalidProgress,
+                invalidProgress(),
                 tallies.closed.counts(),
                 unknown,
-                headroom);
+                headroom,
+                tallies.pages(),
+                tallies.pageSendTime(),
+                tallies.errors.counts());
+    }
+
+    private long invalidProgress() {
+        synchronized (ending) {
+            return tallies.invalidProgress()
+                    + open.values().stream()
+                            .mapToLong(held -> held.conversation().status().invalidReports())
+                            .sum();
+        }
     }
 
     @Override
@@ -209,15 +223,18 @@ final class LimitedSessionHub implements SessionHub {
 
     private void sample() {
         if (!closed) {
+            // Whatever becomes of this one, there is a next one.
+            sampleLater();
             long now = scheduler.nanoTime();
             open.values()
                     .forEach(held -> sampleClient(held.conversation().status().lag(), now));
             store.bounds().whenComplete((bounds, failure) -> {
                 if (bounds instanceof StoreBounds known) {
                     samplePlaces(known);
+                } else {
+                    headroom = OptionalLong.empty();
                 }
             });
-            sampleLater();
         }
     }
 
@@ -232,17 +249,16 @@ final class LimitedSessionHub implements SessionHub {
 
     /** Against where the store is now: a session that is stuck does not look for itself. */
     private void samplePlaces(StoreBounds bounds) {
-        OptionalLong least = OptionalLong.empty();
-        for (Held held : open.values()) {
-            SessionStatus status = held.conversation().status();
-            status.backlog(bounds)
-                    .ifPresent(offsets -> tallies.listeners().forEach(listener -> listener.backlog(offsets)));
-            OptionalLong room = status.headroom(bounds);
-            if (room.isPresent()) {
-                least = OptionalLong.of(Math.min(room.getAsLong(), least.orElse(Long.MAX_VALUE)));
-            }
+        synchronized (rooms) {
+            rooms.begin();
+            open.forEach((id, held) -> {
+                SessionStatus status = held.conversation().status();
+                status.backlog(bounds)
+                        .ifPresent(offsets -> tallies.listeners().forEach(listener -> listener.backlog(offsets)));
+                rooms.take(id, status, bounds);
+            });
+            headroom = rooms.least();
         }
-        headroom = least;
     }
 
     @Override
@@ -300,9 +316,11 @@ final class LimitedSessionHub implements SessionHub {
         }
 
         private void forget() {
-            Held held = open.remove(id);
-            if (held != null) {
-                tallies.addInvalidProgress(held.conversation().status().invalidReports());
+            synchronized (ending) {
+                Held held = open.remove(id);
+                if (held != null) {
+                    tallies.addInvalidProgress(held.conversation().status().invalidReports());
+                }
             }
         }
     }

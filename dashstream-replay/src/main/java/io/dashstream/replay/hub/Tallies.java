@@ -8,6 +8,7 @@ import io.dashstream.replay.session.CloseReason;
 import io.dashstream.replay.session.ReplayPhase;
 import io.dashstream.replay.session.ResetReason;
 import io.dashstream.replay.session.SessionSignal;
+import io.dashstream.replay.session.SessionSignal.ErrorCode;
 import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.StoredRecord;
@@ -25,6 +26,8 @@ final class Tallies implements ConversationObserver {
     private final List<HubListener> listeners = new CopyOnWriteArrayList<>();
     private final LongAdder replayed = new LongAdder();
     private final LongAdder delivered = new LongAdder();
+    private final LongAdder pages = new LongAdder();
+    private final LongAdder pageNanos = new LongAdder();
     private final LongAdder resyncs = new LongAdder();
     private final LongAdder invalidProgress = new LongAdder();
 
@@ -37,6 +40,7 @@ final class Tallies implements ConversationObserver {
     final Tally<ResetReason> resets = Tally.of(ResetReason.values());
     final Tally<Refusal> refused = Tally.of(Refusal.values());
     final Tally<Problem> invalid = Tally.of(Problem.values());
+    final Tally<ErrorCode> errors = Tally.of(ErrorCode.values());
     final Tally<CloseReason> closed = Tally.of(CloseReason.values());
 
     void listen(HubListener listener) {
@@ -53,6 +57,14 @@ final class Tallies implements ConversationObserver {
 
     long delivered() {
         return delivered.sum();
+    }
+
+    long pages() {
+        return pages.sum();
+    }
+
+    Duration pageSendTime() {
+        return Duration.ofNanos(pageNanos.sum());
     }
 
     long resyncs() {
@@ -97,11 +109,15 @@ final class Tallies implements ConversationObserver {
             resets.add(reset.reason(), 1);
         } else if (signal instanceof SessionSignal.Resynced) {
             resyncs.increment();
+        } else if (signal instanceof SessionSignal.ErrorNotice error) {
+            errors.add(error.code(), 1);
         }
     }
 
     private void pageSent(List<StoredRecord> records, Duration took) {
         delivered.add(records.size());
+        pages.increment();
+        pageNanos.add(took.toNanos());
         long bytes = records.stream().mapToLong(StoredRecord::size).sum();
         listeners.forEach(listener -> listener.pageSent(records.size(), bytes, took));
     }

@@ -117,8 +117,8 @@ public final class KafkaStoreMeters implements MeterBinder {
                 .description("1 while the middle store answers")
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder("dashstream.replay.middle.behind", this, of(TierStats::behind))
-                .description("Offsets that the middle store lacks")
+        Gauge.builder("dashstream.replay.middle.behind", this, of(KafkaStoreMeters::behind))
+                .description("Offsets that the middle store lacks; NaN while it was never heard of")
                 .register(registry);
         failures(registry, "read", TierStats::readFailures);
         failures(registry, "append", TierStats::appendFailures);
@@ -128,6 +128,10 @@ public final class KafkaStoreMeters implements MeterBinder {
         FunctionCounter.builder("dashstream.replay.middle.fenced", this, of(TierStats::fenced))
                 .description("How often the middle store was at another epoch")
                 .register(registry);
+    }
+
+    private static double behind(TierStats stats) {
+        return stats.behind().isPresent() ? stats.behind().getAsLong() : Double.NaN;
     }
 
     private void failures(MeterRegistry registry, String operation, ToDoubleFunction<TierStats> value) {

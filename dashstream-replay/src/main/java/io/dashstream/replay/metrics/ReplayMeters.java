@@ -48,6 +48,8 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>dashstream.replay.runs.corruptions</td><td></td><td>how often a run lost its state</td></tr>
  *   <tr><td>dashstream.replay.runs.incomplete</td><td></td><td>how often a run was given up as nothing was heard of it</td></tr>
  *   <tr><td>dashstream.replay.runs.missing.messages</td><td></td><td>messages proved missing by their numbers</td></tr>
+ *   <tr><td>dashstream.replay.runs.complete</td><td></td><td>1 while the index has read the log to its end</td></tr>
+ *   <tr><td>dashstream.replay.runs.restarts</td><td></td><td>how often the index ended and began again</td></tr>
  * </table>
  */
 public final class ReplayMeters implements MeterBinder {
@@ -133,6 +135,18 @@ public final class ReplayMeters implements MeterBinder {
                         runs,
                         source -> source.get().incomplete())
                 .description("How often a run was given up as nothing was heard of it")
+                .register(registry);
+        Gauge.builder(
+                        "dashstream.replay.runs.complete",
+                        runs,
+                        source -> source.get().complete() ? 1 : 0)
+                .description("1 while the index has read the log to its end")
+                .register(registry);
+        FunctionCounter.builder(
+                        "dashstream.replay.runs.restarts",
+                        runs,
+                        source -> source.get().restarts())
+                .description("How often the index ended though nobody closed it, and began again")
                 .register(registry);
         // A gauge, as a message that comes late is no longer missing.
         Gauge.builder(

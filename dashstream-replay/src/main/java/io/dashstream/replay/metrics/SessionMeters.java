@@ -68,6 +68,15 @@ public final class SessionMeters implements MeterBinder {
         counter(registry, "websocket.resyncs", "Threads sent again", HubStats::resyncs);
         perReason(registry, "websocket.refused", "Connections that got no session", HubStats::refused);
         perReason(registry, "websocket.closed", "Sessions that ended", HubStats::closed);
+        hub.stats()
+                .errors()
+                .keySet()
+                .forEach(code -> counter(
+                        registry,
+                        "websocket.errors",
+                        "Errors told that sessions survive",
+                        Tags.of("code", word(code)),
+                        stats -> stats.errors().getOrDefault(code, 0L)));
         perReason(registry, "websocket.invalid.messages", "Messages from clients that were refused", HubStats::invalid);
         counter(
                 registry,
@@ -79,7 +88,7 @@ public final class SessionMeters implements MeterBinder {
                 .register(registry);
         Gauge.builder("websocket.replay.retention.headroom", hub, of(SessionMeters::headroom))
                 .description(
-                        "Offsets between retention and the session that is next to be reached by it; NaN if none is")
+                        "Offsets between retention and the session that is next to be reached by it; NaN if it gains on none")
                 .register(registry);
         hub.listen(new DistributionMeters(registry));
     }

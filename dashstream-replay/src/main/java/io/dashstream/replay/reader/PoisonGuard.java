@@ -1,5 +1,6 @@
 package io.dashstream.replay.reader;
 
+import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.reader.DeadLetterSettings.OnFailure;
 import io.dashstream.replay.reader.PoisonStats.Held;
 import io.dashstream.replay.store.Readability;
@@ -33,6 +34,9 @@ final class PoisonGuard implements AutoCloseable {
     private final Map<Integer, Held> held = new ConcurrentHashMap<>();
     private final Map<Integer, Held> counted = new HashMap<>();
     private final Set<Place> passes = ConcurrentHashMap.newKeySet();
+    /** Of which log the passes are. */
+    private Optional<Epoch> passable = Optional.empty();
+
     private final Map<Place, CompletableFuture<Optional<DeadLetterFailure>>> letters = new HashMap<>();
     private final Map<Place, Long> retryAt = new HashMap<>();
     private final LongAdder pauses = new LongAdder();
@@ -134,13 +138,24 @@ final class PoisonGuard implements AutoCloseable {
         }
     }
 
-    /** Another log begins, or the same one anew. */
-    void reset() {
+    /**
+     * Another log begins, or the same one anew. A pass of the same log stays: who gave it was told that it was taken, and its
+     * record comes again.
+     */
+    void reset(Epoch epoch) {
+        if (!passable.equals(Optional.of(epoch))) {
+            passes.clear();
+            passable = Optional.of(epoch);
+        }
         held.clear();
         counted.clear();
-        passes.clear();
         letters.clear();
         retryAt.clear();
+    }
+
+    /** The log was cut: what is written from there on are other records, which nobody let pass. */
+    void cut(int partition, long end) {
+        passes.removeIf(place -> place.partition() == partition && place.offset() >= end);
     }
 
     PoisonStats stats(Map<Readability, Long> newRecords) {

@@ -182,7 +182,7 @@ final class Reading implements AutoCloseable {
     void begin(StoreBounds held, SortedMap<Integer, Extent> extents, long now) {
         target = ends(extents);
         awaited.addAll(held.awaited());
-        guard.reset();
+        guard.reset(epoch);
         held.partitions().forEach((partition, bounds) -> {
             next.put(partition, bounds.next());
             bounds.lineage().newest().ifPresent(newest -> newestLeaderEpochs.put(partition, newest));
@@ -443,6 +443,7 @@ final class Reading implements AutoCloseable {
             int current = extent.last().leaderEpoch().orElse(0);
             int newer = current > newest ? current : newest + 1;
             newestLeaderEpochs.put(partition, newer);
+            guard.cut(partition, common);
             store(List.of(new PartitionBatch.Truncated(partition, common, newer)), now);
         } else {
             progress.at(partition, wanted);

@@ -34,6 +34,8 @@ public sealed interface HistoryAnswer {
     enum Reason {
         /** No run of this key is in the index. */
         NO_SUCH_RUN,
+        /** The index has not read the whole log to its end yet, and has not come across this; asking again is right. */
+        NOT_INDEXED_YET,
         /** The run began behind the sequence. */
         BEFORE_START,
         /** The run has not come that far. */
@@ -44,7 +46,7 @@ public sealed interface HistoryAnswer {
         HISTORY_GONE,
         /** It takes more memory than is allowed for one answer. */
         TOO_LARGE,
-        /** The store can't be read at the moment, or a part of the log never answered; asking again is right. */
+        /** The store can't be read at the moment; asking again is right. */
         STORE_UNAVAILABLE,
         /** It took longer than one answer may take. */
         TIMED_OUT,

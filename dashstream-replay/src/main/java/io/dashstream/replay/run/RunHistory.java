@@ -78,16 +78,20 @@ public final class RunHistory {
      * @return the state, or why it is not known
      */
     public HistoryAnswer stateAt(RunKey key, long sequence) {
+        boolean complete = index.isComplete();
         Optional<RunTable.Row> row = index.row(key);
         if (row.isEmpty()) {
-            return absent(Reason.NO_SUCH_RUN, "no run " + key + " is indexed");
+            return complete && index.isComplete()
+                    ? unknown(Reason.NO_SUCH_RUN, "no run " + key + " is indexed")
+                    : notIndexed("no run " + key + " was found so far");
         }
         RunSummary run = row.get().summary();
         if (Sequences.compare(sequence, run.firstSequence()) < 0) {
             return unknown(Reason.BEFORE_START, "the run begins at sequence " + Sequences.toText(run.firstSequence()));
         }
         if (Sequences.compare(sequence, run.lastSequence()) > 0) {
-            return absent(Reason.NOT_REACHED, "the run has come to sequence " + Sequences.toText(run.lastSequence()));
+            String reached = "the run has come to sequence " + Sequences.toText(run.lastSequence());
+            return index.awaited().isEmpty() ? unknown(Reason.NOT_REACHED, reached) : notIndexed(reached);
         }
         if (!free.tryAcquire()) {
             return unknown(Reason.BUSY, rebuilds + " states are being rebuilt already; ask again");
@@ -190,15 +194,13 @@ public final class RunHistory {
                 .with(base.place().partition(), Position.at(base.place().offset()));
     }
 
-    /** Not there; which only who has seen the whole log can say. */
-    private HistoryAnswer absent(Reason reason, String detail) {
+    /** Not there, as far as the log was read, which is not all of it. */
+    private HistoryAnswer notIndexed(String detail) {
         SortedSet<Integer> awaited = index.awaited();
-        return awaited.isEmpty()
-                ? unknown(reason, detail)
-                : unknown(
-                        Reason.STORE_UNAVAILABLE,
-                        detail + ", and " + awaited.size() + " partitions have not answered yet, the first of them "
-                                + awaited.first());
+        String why = awaited.isEmpty()
+                ? "the log is not read to its end yet"
+                : awaited.size() + " partitions have not answered yet, the first of them " + awaited.first();
+        return unknown(Reason.NOT_INDEXED_YET, detail + ", and " + why);
     }
 
     private static HistoryAnswer unknown(Reason reason, String detail) {

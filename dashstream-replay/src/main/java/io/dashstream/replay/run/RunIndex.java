@@ -5,19 +5,15 @@ import io.dashstream.core.run.RunKey;
 import io.dashstream.core.run.ThreadKey;
 import io.dashstream.core.wire.FrameDecoder;
 import io.dashstream.replay.ReplayException;
-import io.dashstream.replay.session.CloseReason;
 import io.dashstream.replay.session.ReplaySession;
-import io.dashstream.replay.session.ResumeRequest;
 import io.dashstream.replay.session.SessionScheduler;
 import io.dashstream.replay.session.SessionSettings;
-import io.dashstream.replay.session.StartFrom;
 import io.dashstream.replay.store.ReplayStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
@@ -29,7 +25,9 @@ import java.util.function.Predicate;
  * what it counts as corrupted or missing was found by looking. While a partition has never answered nothing is proved
  * missing: it may be there. Memory is bounded: the runs that were not heard of for
  * longest are dropped. A run whose end does not come and that nothing is heard of for the idle time is shown as {@link
- * RunStatus#INCOMPLETE}, until something is. When the log becomes another one, the index begins anew. Thread-safe.
+ * RunStatus#INCOMPLETE}, until something is. When the log becomes another one, the index begins anew. It also does when its
+ * own reading breaks off; until the log is read to its end again, it says that it is not {@link #isComplete() complete}.
+ * Thread-safe.
  */
 public final class RunIndex implements AutoCloseable {
 
@@ -38,8 +36,7 @@ public final class RunIndex implements AutoCloseable {
     private static final int KEPT_STATE_BYTES = 0;
 
     private final RunTable table;
-    private final RunIndexer indexer;
-    private final ReplaySession session;
+    private final IndexKeeper keeper;
     private final IdleWatch idleWatch;
 
     /**
@@ -55,25 +52,30 @@ public final class RunIndex implements AutoCloseable {
             ReplayStore store, SessionScheduler scheduler, int maxRuns, int maxMessageBytes, Duration idleTime) {
         this.table = new RunTable(scheduler::nanoTime);
         this.idleWatch = new IdleWatch(scheduler, table, idleTime);
-        FrameDecoder decoder =
-                FrameDecoder.builder().maxMessageBytes(maxMessageBytes).build();
-        this.indexer = new RunIndexer(
+        SessionSettings settings = SessionSettings.DEFAULT.withBookmarkEvery(QUIET);
+        this.keeper = new IndexKeeper(
+                scheduler,
+                table,
+                told -> new ReplaySession(store, indexer(maxRuns, maxMessageBytes, told), settings, scheduler));
+    }
+
+    private RunIndexer indexer(int maxRuns, int maxMessageBytes, RunIndexer.Keeper told) {
+        return new RunIndexer(
                 // Earlier states are not asked for here; RunHistory rebuilds them from the log.
                 () -> RunAssembler.builder()
                         .maxRuns(maxRuns)
                         .historyEntries(KEPT_STATES)
                         .historyBytes(KEPT_STATE_BYTES)
                         .build(),
-                decoder,
+                FrameDecoder.builder().maxMessageBytes(maxMessageBytes).build(),
                 table,
-                maxRuns);
-        SessionSettings settings = SessionSettings.DEFAULT.withBookmarkEvery(QUIET);
-        this.session = new ReplaySession(store, indexer, settings, scheduler);
+                maxRuns,
+                told);
     }
 
     /** Starts reading; to be called once. */
     public void start() {
-        session.resume(ResumeRequest.from(StartFrom.earliest()));
+        keeper.begin();
         idleWatch.start();
     }
 
@@ -96,6 +98,16 @@ public final class RunIndex implements AutoCloseable {
      */
     public RunPage page(Predicate<RunSummary> wanted, long before, int limit) {
         return table.page(wanted, before, limit);
+    }
+
+    /**
+     * Whether the index has read the whole log to its end since it began or began again. If it has not, a run that it does
+     * not have may exist.
+     *
+     * @return whether it has
+     */
+    public boolean isComplete() {
+        return table.isComplete();
     }
 
     /**
@@ -126,7 +138,7 @@ public final class RunIndex implements AutoCloseable {
      * @return their numbers; none if the index speaks for the whole log
      */
     public SortedSet<Integer> awaited() {
-        return indexer.awaited();
+        return table.awaited();
     }
 
     /**
@@ -143,18 +155,18 @@ public final class RunIndex implements AutoCloseable {
      * not answer.
      *
      * @param atMost how long to wait
-     * @throws ReplayException if it takes longer
+     * @throws ReplayException if it takes longer, or the index is closed
      */
     public void awaitComplete(Duration atMost) {
         try {
-            indexer.complete().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            keeper.awaitComplete(atMost);
         } catch (ExecutionException e) {
-            throw new ReplayException("indexing ended: " + session.status(), e);
+            throw new ReplayException("indexing ended: " + keeper.status(), e);
         } catch (TimeoutException e) {
-            throw new ReplayException("not indexed after " + atMost + ": " + session.status(), e);
+            throw new ReplayException("not indexed after " + atMost + ": " + keeper.status(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ReplayException("interrupted while indexing: " + session.status(), e);
+            throw new ReplayException("interrupted while indexing: " + keeper.status(), e);
         }
     }
 
@@ -162,7 +174,7 @@ public final class RunIndex implements AutoCloseable {
     @Override
     public void close() {
         idleWatch.stop();
-        session.close(CloseReason.DRAINING);
+        keeper.close();
     }
 
     Optional<RunTable.Row> row(RunKey key) {

@@ -23,22 +23,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * The index's end of its session: turns records into run updates and keeps the {@link RunTable} up to date. It is driven
+ * The index's end of a session: turns records into run updates and keeps the {@link RunTable} up to date. It is driven
  * by the session, so one thread at a time, and is done with a page when {@link #send} returns.
  */
 final class RunIndexer implements SessionChannel {
 
+    /** Who keeps the session going. */
+    interface Keeper {
+
+        /** Everything is indexed that the log held when the session last looked where it ends. */
+        void complete();
+
+        /**
+         * The session is over.
+         *
+         * @param reason what the session says
+         * @param failure what was thrown while indexing, if that is why
+         */
+        void ended(CloseReason reason, Optional<Throwable> failure);
+    }
+
     private final Supplier<RunAssembler> assemblers;
     private final FrameDecoder decoder;
     private final RunTable table;
-    private final CompletableFuture<Void> complete = new CompletableFuture<>();
+    private final Keeper keeper;
 
     /** Those that were not heard of for longest first. */
     private final Map<RunKey, IndexedRun> runs = new LinkedHashMap<>(16, 0.75f, true);
@@ -49,31 +62,32 @@ final class RunIndexer implements SessionChannel {
     private RunAssembler assembler;
     private WaitingPlaces waiting = new WaitingPlaces();
     private Optional<Epoch> epoch = Optional.empty();
-    private volatile SortedSet<Integer> awaited = new TreeSet<>();
+    private Optional<Throwable> failure = Optional.empty();
 
-    RunIndexer(Supplier<RunAssembler> assemblers, FrameDecoder decoder, RunTable table, int maxRuns) {
+    RunIndexer(Supplier<RunAssembler> assemblers, FrameDecoder decoder, RunTable table, int maxRuns, Keeper keeper) {
         this.assemblers = assemblers;
         this.assembler = assemblers.get();
         this.decoder = decoder;
         this.table = table;
         this.maxRuns = maxRuns;
-    }
-
-    /** Done when everything is indexed that the log held when the session first looked at it. */
-    CompletableFuture<Void> complete() {
-        return complete;
-    }
-
-    /** Partitions that never answered: what is in them is not indexed. */
-    SortedSet<Integer> awaited() {
-        return awaited;
+        this.keeper = keeper;
     }
 
     @Override
     public CompletionStage<Void> send(SessionSignal signal) {
+        try {
+            take(signal);
+            return CompletableFuture.completedFuture(null);
+        } catch (RuntimeException | Error e) {
+            failure = Optional.of(e);
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void take(SessionSignal signal) {
         if (signal instanceof SessionSignal.Resumed resumed) {
             epoch = Optional.of(resumed.epoch());
-            awaited = new TreeSet<>(resumed.awaited().keySet());
+            table.await(resumed.awaited().keySet());
         } else if (signal instanceof SessionSignal.Records page) {
             page.records().forEach(this::index);
             publish();
@@ -82,18 +96,28 @@ final class RunIndexer implements SessionChannel {
         } else if (signal instanceof SessionSignal.CursorReset reset
                 && reset.reason().discardsState()) {
             clear();
-        } else if (signal instanceof SessionSignal.ReplayComplete || signal instanceof SessionSignal.Bookmark) {
-            // There is nothing more to read: what is still missing is taken for lost, unless it may be where nobody
-            // could
-            // look.
-            if (awaited.isEmpty()) {
-                flush();
-            }
-            if (signal instanceof SessionSignal.ReplayComplete) {
-                complete.complete(null);
-            }
+        } else if (signal instanceof SessionSignal.ReplayComplete) {
+            endReached();
+            table.complete();
+            keeper.complete();
+        } else if (signal instanceof SessionSignal.Bookmark bookmark && isAtEnd(bookmark)) {
+            endReached();
         }
-        return CompletableFuture.completedFuture(null);
+    }
+
+    /** What is still missing is taken for lost, unless it may be where nobody could look. */
+    private void endReached() {
+        if (table.awaited().isEmpty()) {
+            flush();
+        }
+    }
+
+    private static boolean isAtEnd(SessionSignal.Bookmark bookmark) {
+        return bookmark.highWater().entrySet().stream()
+                .allMatch(end -> bookmark.next()
+                        .position(end.getKey())
+                        .map(at -> at.next() >= end.getValue())
+                        .orElse(false));
     }
 
     @Override
@@ -104,7 +128,7 @@ final class RunIndexer implements SessionChannel {
     @Override
     public void close(CloseReason reason) {
         decoder.close();
-        complete.completeExceptionally(new IllegalStateException("the index's session ended: " + reason));
+        keeper.ended(reason, failure);
     }
 
     private void index(StoredRecord record) {
@@ -206,6 +230,7 @@ final class RunIndexer implements SessionChannel {
         return run;
     }
 
+    /** There is nothing more to read: what is still missing is taken for lost. */
     private void flush() {
         apply(assembler.flush(), new Place(0, 0));
         publish();
@@ -232,6 +257,6 @@ final class RunIndexer implements SessionChannel {
         open = new OpenRuns();
         runs.clear();
         touched.clear();
-        table.clear();
+        table.newLog();
     }
 }

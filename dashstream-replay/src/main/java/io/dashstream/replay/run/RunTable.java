@@ -1,22 +1,25 @@
 package io.dashstream.replay.run;
 
 import io.dashstream.core.run.AssemblerCounts;
-import io.dashstream.core.run.RunAssembler;
 import io.dashstream.core.run.RunEnd;
 import io.dashstream.core.run.RunKey;
 import io.dashstream.replay.cursor.Cursor;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-/** What the index shows: written by its session, read by anybody. */
+/** What the index shows: written by its session, one at a time, read by anybody. */
 final class RunTable {
 
     /**
@@ -42,20 +45,39 @@ final class RunTable {
         }
     }
 
-    private static final AssemblerCounts NOTHING =
-            RunAssembler.builder().build().counts();
+    /**
+     * How the table came to be what it is.
+     *
+     * @param clears how often it was emptied because the log became another one
+     * @param restarts how often it was emptied because the index began again
+     * @param readToEnd whether what can be read of the log was read to its end since
+     * @param awaited partitions that never answered, of which nothing can be read
+     */
+    private record Standing(long clears, long restarts, boolean readToEnd, SortedSet<Integer> awaited) {
+
+        Standing beginning(long newClears, long newRestarts) {
+            return new Standing(newClears, newRestarts, false, awaited);
+        }
+
+        Standing atEnd() {
+            return new Standing(clears, restarts, true, awaited);
+        }
+
+        Standing awaiting(SortedSet<Integer> partitions) {
+            return new Standing(clears, restarts, readToEnd, partitions);
+        }
+
+        boolean isComplete() {
+            return readToEnd && awaited.isEmpty();
+        }
+    }
 
     private final Map<RunKey, Row> rows = new ConcurrentHashMap<>();
     private final AtomicLong arrivals = new AtomicLong();
-    private final AtomicLong gaps = new AtomicLong();
-    private final AtomicLong missingOffsets = new AtomicLong();
-    private final AtomicLong unreadable = new AtomicLong();
-    private final AtomicLong clears = new AtomicLong();
     private final AtomicLong incomplete = new AtomicLong();
     private final LongSupplier nanoTime;
-    private volatile AssemblerCounts counts = NOTHING;
-    private final AtomicLong corruptionsBefore = new AtomicLong();
-    private final AtomicLong missingBefore = new AtomicLong();
+    private volatile IndexCounts counts = IndexCounts.NOTHING;
+    private volatile Standing standing = new Standing(0, 0, false, Collections.emptySortedSet());
 
     RunTable(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -85,26 +107,51 @@ final class RunTable {
         rows.remove(key);
     }
 
-    /** Begins anew; what was counted stays counted. */
-    void clear() {
-        corruptionsBefore.addAndGet(counts.corruptions());
-        missingBefore.addAndGet(counts.missing());
-        counts = NOTHING;
+    /** Another log is read from here on; what was counted stays counted. */
+    void newLog() {
+        Standing last = standing;
+        standing = last.beginning(last.clears() + 1, last.restarts());
+        counts = counts.newLog();
         rows.clear();
-        clears.incrementAndGet();
+    }
+
+    /** The same log is read again, by another session. */
+    void beginAgain() {
+        Standing last = standing;
+        standing = last.beginning(last.clears(), last.restarts() + 1);
+        counts = counts.again();
+        rows.clear();
+    }
+
+    /** The log is read to its end. */
+    void complete() {
+        counts = counts.caughtUp();
+        standing = standing.atEnd();
+    }
+
+    /** These partitions never answered; what is in them is not read. */
+    void await(Set<Integer> partitions) {
+        standing = standing.awaiting(Collections.unmodifiableSortedSet(new TreeSet<>(partitions)));
+    }
+
+    SortedSet<Integer> awaited() {
+        return standing.awaited();
     }
 
     void countGap(long missing) {
-        gaps.incrementAndGet();
-        missingOffsets.addAndGet(missing);
+        counts = counts.gap(missing);
     }
 
     void countUnreadable() {
-        unreadable.incrementAndGet();
+        counts = counts.unreadable();
     }
 
     void assembled(AssemblerCounts newCounts) {
-        counts = newCounts;
+        counts = counts.assembled(newCounts);
+    }
+
+    boolean isComplete() {
+        return standing.isComplete();
     }
 
     Optional<Row> find(RunKey key) {
@@ -120,13 +167,15 @@ final class RunTable {
     }
 
     /**
-     * Some of the runs, the one that was heard of last first.
+     * Some of the runs, the one that was heard of last first; as complete only if the table was so from before they were
+     * looked up until after.
      *
      * @param wanted which
      * @param before only those that were heard of before this
      * @param limit how many at most
      */
     RunPage page(Predicate<RunSummary> wanted, long before, int limit) {
+        Standing begun = standing;
         List<Row> found = rows.values().stream()
                 .filter(row -> row.heardAt() < before && wanted.test(row.summary()))
                 .sorted(Comparator.comparingLong(Row::heardAt).reversed())
@@ -137,19 +186,24 @@ final class RunTable {
                 shown.stream().map(Row::summary).toList(),
                 found.size() > limit
                         ? OptionalLong.of(shown.get(limit - 1).heardAt())
-                        : OptionalLong.empty());
+                        : OptionalLong.empty(),
+                begun.isComplete() && begun.equals(standing),
+                begun.awaited());
     }
 
     RunIndexStats stats() {
-        AssemblerCounts current = counts;
+        IndexCounts.Figures total = counts.total();
+        Standing now = standing;
         return new RunIndexStats(
                 rows.size(),
-                gaps.get(),
-                missingOffsets.get(),
-                unreadable.get(),
-                clears.get(),
-                corruptionsBefore.get() + current.corruptions(),
-                missingBefore.get() + current.missing(),
-                incomplete.get());
+                total.gaps(),
+                total.missingOffsets(),
+                total.unreadable(),
+                now.clears(),
+                total.corruptions(),
+                total.missing(),
+                incomplete.get(),
+                now.restarts(),
+                now.isComplete());
     }
 }

@@ -93,14 +93,15 @@ final class Outbox {
         underWay = true;
         lastSent = scheduler.nanoTime();
         long send = ++sends;
-        deadline = scheduler.schedule(timeout, () -> mailbox.post(() -> expired(send)));
+        // In this order: a send that is done when it returns is never late, however long the process stood still in it.
         start(signal).whenComplete((done, failure) -> mailbox.post(() -> finished(send, failure)));
+        deadline = scheduler.schedule(timeout, () -> mailbox.post(() -> expired(send)));
     }
 
     private CompletionStage<Void> start(SessionSignal signal) {
         try {
             return channel.send(signal);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }

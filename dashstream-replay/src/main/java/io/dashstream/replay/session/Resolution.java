@@ -2,7 +2,9 @@ package io.dashstream.replay.session;
 
 import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.store.Gap;
+import io.dashstream.replay.store.StoreBounds;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** What came of looking for the start of a resume. */
@@ -32,5 +34,13 @@ sealed interface Resolution {
      * @param ahead the part of the cursor that is ahead
      * @param otherwise what the client has to be told if waiting does not help
      */
-    record Hold(Cursor ahead, PendingReset otherwise) implements Resolution {}
+    record Hold(Cursor ahead, PendingReset otherwise) implements Resolution {
+
+        /** The partitions whose end has to be known before the cursor can be called wrong: all, if it names one too many. */
+        Set<Integer> doubtful(StoreBounds bounds) {
+            return ahead.partitions().isEmpty()
+                    ? bounds.partitions().keySet()
+                    : ahead.partitions().keySet();
+        }
+    }
 }

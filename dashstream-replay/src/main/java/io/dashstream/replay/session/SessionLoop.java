@@ -74,7 +74,12 @@ final class SessionLoop {
         this.teller = new Teller(outbox);
         this.resets = new Resets(outbox);
         this.starts = new StartSearch(
-                store, inquiry, parking, new Hold(scheduler, settings.aheadGrace()), settings.page(), new Found());
+                store,
+                inquiry,
+                parking,
+                new Hold(scheduler, settings.aheadGrace(), store::endsHeard),
+                settings.page(),
+                new Found());
         this.resyncs = new Resyncs(store, inquiry, settings.page(), outbox::add, this::countPage, this::unavailable);
         this.round = new Round(0, ReplayBudget.UNLIMITED, new TreeMap<>(), scheduler.nanoTime());
     }

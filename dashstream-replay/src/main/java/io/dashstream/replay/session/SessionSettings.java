@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param credit from when on the client is held to the window
  * @param readTimeout a read of the store that is not done by then counts as failed
  * @param sendTimeout a send that is not done by then ends the session
- * @param aheadGrace how long a cursor that is ahead of the log is held before it is called wrong: another server may
- *     simply be further
+ * @param aheadGrace how long a cursor that is ahead of the log is held at least before it is called wrong: another server
+ *     may simply be further. It is held longer while nobody knows where the log ends now
  * @param safetyPoll how long a parked session sleeps at most before it looks again by itself
  * @param bookmarkEvery how often an idle client is told where it stands
  * @param retryAfter how long to wait after a failed read; doubled each time up to {@code retryAtMost}

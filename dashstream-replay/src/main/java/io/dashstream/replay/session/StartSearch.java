@@ -94,18 +94,18 @@ final class StartSearch {
             // counts.
             inquiry.ask(
                     () -> store.read(ReadRequest.first(wait.ahead(), limits)),
-                    answer -> hold(asked(request), wait, answer, seen));
+                    answer -> hold(asked(request), wait, bounds, answer, seen));
         }
         outcome.settled();
     }
 
-    private void hold(Cursor asked, Resolution.Hold wait, ReadResult answer, long seen) {
+    private void hold(Cursor asked, Resolution.Hold wait, StoreBounds bounds, ReadResult answer, long seen) {
         Optional<PendingReset> moved = PendingReset.Moved.foundBy(answer);
         if (moved.isPresent()) {
             outcome.unfit(asked, moved.get());
         } else if (answer instanceof Unavailable unavailable) {
             outcome.unavailable(unavailable.reason());
-        } else if (hold.isOver()) {
+        } else if (hold.isOver(wait.doubtful(bounds))) {
             outcome.unfit(asked, wait.otherwise());
         } else {
             parking.park(seen, hold.left());

@@ -55,6 +55,16 @@ public interface ReplayStore extends AutoCloseable {
     void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends);
 
     /**
+     * How often {@link #announceEnds} said where the log of a partition ends, in whatever epoch was the current one, also if
+     * that was no news. Who has to know where the log ends <em>now</em> waits until this has grown by two: the writer asks
+     * one question after the other, and the first answer may be to one that was asked before.
+     *
+     * @param partition the partition's number
+     * @return 0 or more; it only grows
+     */
+    long endsHeard(int partition);
+
+    /**
      * Takes what the reader consumed, in as few round trips as the store can, and raises {@link #appended()} after
      * everything is readable.
      *

@@ -3,21 +3,34 @@ package io.dashstream.replay.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dashstream.replay.dialect.Dialect;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.health.PartHealth.State;
+import io.dashstream.replay.hub.HubStats;
+import io.dashstream.replay.hub.Refusal;
 import io.dashstream.replay.reader.PoisonStats;
 import io.dashstream.replay.reader.PoisonStats.Held;
 import io.dashstream.replay.reader.ReaderStats;
 import io.dashstream.replay.reader.ReaderStatus;
 import io.dashstream.replay.reader.ReaderStatus.Phase;
+import io.dashstream.replay.run.RunIndexStats;
+import io.dashstream.replay.session.CapReason;
+import io.dashstream.replay.session.CloseReason;
+import io.dashstream.replay.session.ResetReason;
 import io.dashstream.replay.session.SessionScheduler;
+import io.dashstream.replay.session.SessionSignal.ErrorCode;
 import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.Readability;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
+import io.dashstream.replay.store.kafka.ColdReadStats;
+import io.dashstream.replay.store.memory.MemoryStoreStats;
+import io.dashstream.replay.store.tiered.TierStats;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -43,10 +56,14 @@ class HealthMonitorTest {
     private long failedLooks;
     private long appendFailures;
     private boolean reading = true;
+    private long delivered;
+    private Optional<TierStats> middle = Optional.empty();
+    private Optional<ColdReadStats> cold = Optional.empty();
+    private Optional<MemoryStoreStats> memory = Optional.empty();
+    private RunIndexStats runs = new RunIndexStats(0, 0, 0, 0, 0, 0, 0, 0, 0, true);
     private TreeMap<Integer, Held> held = new TreeMap<>();
     private Supplier<CompletableFuture<BoundsResult>> store = HealthMonitorTest::well;
-    private final HealthMonitor monitor =
-            new HealthMonitor(this::stats, () -> store.get(), () -> 7, new Clock(), () -> {});
+    private final HealthMonitor monitor = new HealthMonitor(this::vitals, () -> store.get(), new Clock(), () -> {});
 
     @Test
     @DisplayName("KA-17: a topic on which nothing happens for half an hour is healthy")
@@ -196,17 +213,120 @@ class HealthMonitorTest {
         assertThat(monitor.report().store().state()).isEqualTo(State.BROKEN);
     }
 
-    @Test
-    @DisplayName("ME-20: a reader that no longer looks at the topic is dead, and not idle")
-    void readerHangs() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"CATCHING_UP", "LIVE", "UNVERIFIED", "TOPIC_MISSING"})
+    @DisplayName("ME-20: a reader that no longer looks at the topic is dead, whatever it did last, and not idle")
+    void readerHangs(Phase doing) {
         pass(Duration.ofMinutes(1));
+        phase = doing;
+        pass(STEP);
         reading = false;
         pass(Duration.ofSeconds(40));
         assertThat(monitor.report().reader().state()).isEqualTo(State.BROKEN);
         assertThat(monitor.report().reader().detail().orElseThrow()).contains("it hangs");
         reading = true;
+        phase = Phase.LIVE;
         pass(STEP);
         assertThat(monitor.report().isReady()).isTrue();
+    }
+
+    @Test
+    @DisplayName("ME-20: a reader that hangs before it has ever caught up is not starting for ever")
+    void readerHangsFromTheStart() {
+        phase = Phase.CATCHING_UP;
+        pass(STEP);
+        reading = false;
+        pass(Duration.ofSeconds(40));
+        assertThat(monitor.report().reader().state()).isEqualTo(State.BROKEN);
+    }
+
+    @Test
+    @DisplayName("ME-20: a middle store that is away is named, with what it lacks, and the server stays ready")
+    void theMiddleStoreIsAway() {
+        middle = Optional.of(new TierStats(true, OptionalLong.of(0), 0, 0, 0, 0));
+        pass(STEP);
+        assertThat(monitor.report().state()).isEqualTo(State.OK);
+        middle = Optional.of(new TierStats(false, OptionalLong.of(77), 3, 4, 0, 0));
+        HealthReport away = monitor.report();
+        assertThat(away.state()).isEqualTo(State.DEGRADED);
+        assertThat(away.isReady()).isTrue();
+        assertThat(away.middle().orElseThrow().detail().orElseThrow()).contains("lacks 77");
+        assertThat(HealthJson.of(away).at("/parts/middle/state").textValue()).isEqualTo("degraded");
+        assertThat(away.recent().delivery()).containsEntry("middle_failures", 7L);
+        middle = Optional.of(new TierStats(true, OptionalLong.of(0), 3, 4, 0, 0));
+        assertThat(monitor.report().state()).isEqualTo(State.OK);
+    }
+
+    @Test
+    @DisplayName("ME-20: cold reads that are refused are named, and the server stays ready")
+    void theColdCircuitIsOpen() {
+        cold = Optional.of(new ColdReadStats(0, Duration.ZERO, 0, 0, 0, 0, 0, 0, true));
+        pass(STEP);
+        assertThat(monitor.report().state()).isEqualTo(State.OK);
+        cold = Optional.of(new ColdReadStats(0, Duration.ZERO, 0, 0, 5, 6, 0, 0, false));
+        HealthReport away = monitor.report();
+        assertThat(away.state()).isEqualTo(State.DEGRADED);
+        assertThat(HealthJson.of(away).at("/parts/cold/state").textValue()).isEqualTo("degraded");
+        assertThat(away.recent().delivery()).containsEntry("cold_busy", 5L).containsEntry("cold_failures", 6L);
+    }
+
+    @Test
+    @DisplayName("ME-12: trouble of delivery shows while it is recent: each of the list, by name")
+    void deliveryShows() {
+        pass(STEP);
+        delivered = 9;
+        memory = Optional.of(new MemoryStoreStats(1, 1, Optional.of(Duration.ofSeconds(30)), 1, Duration.ZERO));
+        JsonNode json = HealthJson.of(monitor.report());
+        assertThat(json.at("/recent/delivery").properties().stream().map(Map.Entry::getKey))
+                .containsExactly(
+                        "capped",
+                        "delivered",
+                        "gaps",
+                        "missing_offsets",
+                        "page_send_millis",
+                        "pages",
+                        "refused",
+                        "replayed",
+                        "resets",
+                        "resumes",
+                        "send_failures",
+                        "send_timeouts",
+                        "store_unavailable");
+        assertThat(json.at("/recent/delivery"))
+                .allSatisfy(count -> assertThat(count.longValue()).isEqualTo(9));
+        assertThat(json.at("/retention/headroom_offsets").longValue()).isEqualTo(42);
+        assertThat(json.at("/retention/memory_floor_age_seconds").longValue()).isEqualTo(30);
+        assertThat(json.at("/retention/retained_offsets").longValue()).isZero();
+        pass(Duration.ofMinutes(3));
+        assertThat(monitor.report().recent().delivery().values()).as("long ago").containsOnly(0L);
+    }
+
+    @Test
+    @DisplayName("ME-10: what is kept is unknown while the store does not answer, and not 0")
+    void retentionIsUnknownWithoutAnAnswer() {
+        pass(STEP);
+        store = () -> CompletableFuture.completedFuture(new Unavailable("redis is away"));
+        pass(STEP);
+        JsonNode json = HealthJson.of(monitor.report());
+        assertThat(json.at("/retention/retained_offsets").isNull()).isTrue();
+        assertThat(json.at("/retention/memory_floor_age_seconds").isNull()).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "ME-20: an index of runs that broke off is named until it is complete again, and the server stays ready")
+    void theIndexBeginsAgain() {
+        pass(STEP);
+        runs = new RunIndexStats(0, 0, 0, 0, 0, 0, 0, 0, 1, false);
+        HealthReport report = monitor.report();
+        assertThat(report.state()).isEqualTo(State.DEGRADED);
+        assertThat(report.runs().detail().orElseThrow()).contains("ended 1 times");
+        assertThat(HealthJson.of(report).at("/parts/runs/state").textValue()).isEqualTo("degraded");
+        assertThat(report.isReady()).isTrue();
+        runs = new RunIndexStats(5, 0, 0, 0, 0, 0, 0, 0, 1, true);
+        assertThat(monitor.report().state()).isEqualTo(State.OK);
     }
 
     @ParameterizedTest
@@ -276,6 +396,32 @@ class HealthMonitorTest {
     private static CompletableFuture<BoundsResult> well() {
         return CompletableFuture.completedFuture(
                 new StoreBounds(Epoch.of("cluster", "topic", "id", 0), new TreeMap<>()));
+    }
+
+    private Vitals vitals() {
+        return new Vitals(stats(), runs, sessions(), middle, cold, memory);
+    }
+
+    private HubStats sessions() {
+        return new HubStats(
+                Map.of(Dialect.V1, 3L, Dialect.V2, 4L),
+                Map.of(new HubStats.ResumeKind("partition", "latest"), delivered),
+                delivered,
+                delivered,
+                Map.of(GapReason.RETENTION, delivered),
+                Map.of(GapReason.RETENTION, delivered),
+                Map.of(CapReason.MAX_RECORDS, delivered),
+                Map.of(ResetReason.RETENTION, delivered),
+                0,
+                Map.of(Refusal.DRAINING, delivered),
+                Map.of(),
+                0,
+                Map.of(CloseReason.SLOW_CONSUMER, delivered, CloseReason.CHANNEL_FAILED, delivered + 1),
+                0,
+                OptionalLong.of(42),
+                delivered,
+                Duration.ofMillis(delivered),
+                Map.of(ErrorCode.STORE_UNAVAILABLE, delivered));
     }
 
     private ReaderStats stats() {

@@ -76,7 +76,7 @@ class ClientInputTest extends HubFixture {
         history(3);
         Client client =
                 connect(Dialect.V1).says("{'type':'resume','lastOffsetsByPartition':{'0':'9223372036854775807'}}");
-        pass(Duration.ofSeconds(3));
+        passLooking(Duration.ofSeconds(4));
         assertThat(client.wire.only("cursor_stale").path("requested").asText()).isEqualTo("9223372036854775806");
         assertThat(client.wire.binaries()).isZero();
         assertThat(client.wire.messages("replay_complete")).hasSize(1);

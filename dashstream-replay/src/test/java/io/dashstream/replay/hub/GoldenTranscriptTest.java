@@ -151,7 +151,7 @@ class GoldenTranscriptTest extends TranscriptFixture {
                 .says("{'type':'resume','from':'cursor','epoch':'" + EPOCH
                         + "','cursor':{'0':{'next':'9'},'1':{'next':'2'},'5':{'next':'1'}}}");
         client.note("the cursor is held for two seconds, as another server may be further");
-        pass(Duration.ofSeconds(6));
+        passLooking(Duration.ofSeconds(7));
         isAsWritten(client);
     }
 

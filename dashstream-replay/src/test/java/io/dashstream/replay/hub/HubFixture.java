@@ -11,6 +11,7 @@ import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.ScriptedStore;
 import io.dashstream.replay.session.VirtualScheduler;
 import io.dashstream.replay.store.AwaitingStore;
+import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.Readability;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -122,6 +124,16 @@ abstract class HubFixture {
 
     void take(PartitionBatch batch) {
         store.append(epoch, List.of(batch));
+    }
+
+    /** Lets time pass in which a reader looks at the log every second, as it does while Kafka answers. */
+    void passLooking(Duration time) {
+        for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = left.minusSeconds(1)) {
+            Map<Integer, LogEnd> seen = new TreeMap<>();
+            ends.forEach((partition, end) -> seen.put(partition, new LogEnd(end, OptionalInt.empty())));
+            store.announceEnds(epoch, seen);
+            scheduler.pass(Duration.ofSeconds(1));
+        }
     }
 
     long end(int partition) {

@@ -1,17 +1,25 @@
 package io.dashstream.replay.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dashstream.replay.dialect.Dialect;
 import io.dashstream.replay.hub.HubStats.ResumeKind;
 import io.dashstream.replay.session.CapReason;
 import io.dashstream.replay.session.ResetReason;
+import io.dashstream.replay.session.ScriptedStore;
+import io.dashstream.replay.session.SessionSignal.ErrorCode;
 import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.PartitionBatch;
 import io.dashstream.replay.store.StateRole;
+import io.dashstream.replay.store.Unavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -182,6 +190,32 @@ class HubStatsTest extends HubFixture implements HubListener {
     }
 
     @Test
+    @DisplayName("ME-12: a counter never falls, whoever reads it while sessions end")
+    void invalidProgressNeverFalls() throws Exception {
+        history(1);
+        hub();
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Boolean> fell = CompletableFuture.supplyAsync(() -> {
+            long before = 0;
+            boolean hasFallen = false;
+            while (!over.get()) {
+                long now = hub().stats().invalidProgress();
+                hasFallen |= now < before;
+                before = now;
+            }
+            return hasFallen;
+        });
+        for (int i = 0; i < 1_000; i++) {
+            Client client = connect(Dialect.V2).says(EARLIEST);
+            client.applies(99);
+            client.leaves();
+        }
+        over.set(true);
+        assertThat(fell.get()).isFalse();
+        assertThat(hub().stats().invalidProgress()).isEqualTo(1_000);
+    }
+
+    @Test
     @DisplayName("RE-25: after a recreation a report must name the new epoch")
     void re25_reportsBelongToAnEpoch() {
         history(5);
@@ -197,16 +231,104 @@ class HubStatsTest extends HubFixture implements HubListener {
     }
 
     @Test
-    @DisplayName("retention that comes near a session that is stuck shows before it gets there")
+    @DisplayName("ME-12: retention that comes near a session that is stuck shows before it gets there")
     void headroomShrinks() {
         store = keeping(1_000);
-        history(100);
-        connect(Dialect.V2).says(EARLIEST);
+        history(500);
+        Client client = connect(Dialect.V2).says(EARLIEST);
+        client.applies(2);
         sample();
-        assertThat(hub().stats().headroom()).hasValue(10);
+        assertThat(hub().stats().headroom()).as("retention stands still").isEmpty();
+        produce(0, 500);
+        sample();
+        long room = hub().stats().headroom().orElseThrow();
+        assertThat(room).isBetween(0L, 19L);
         produce(0, 2_000);
         sample();
         assertThat(hub().stats().headroom()).hasValue(0);
+        sample();
+        assertThat(hub().stats().headroom()).as("it is stuck at the floor").hasValue(0);
+    }
+
+    @Test
+    @DisplayName("ME-16: a replay from the oldest record that moves on faster than retention is in no danger")
+    void aReplayFromTheOldestRecordIsInNoDanger() {
+        store = keeping(10_000);
+        history(5_000);
+        Client client = connect(Dialect.V2).says(EARLIEST);
+        for (int page = 1; page < 100; page++) {
+            client.applies(page);
+            produce(0, 5);
+            pass(Duration.ofSeconds(5));
+            assertThat(hub().stats().headroom()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("ME-10: headroom is not known while the store does not answer, and known again when it does")
+    void headroomIsUnknownWithoutAnAnswer() {
+        store = keeping(1_000);
+        history(500);
+        connect(Dialect.V2).says(EARLIEST);
+        produce(0, 2_000);
+        sample();
+        sample();
+        assertThat(hub().stats().headroom()).hasValue(0);
+        store.follow(new Away());
+        sample();
+        assertThat(hub().stats().headroom()).isEmpty();
+        store.follow(new There());
+        sample();
+        sample();
+        assertThat(hub().stats().headroom()).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("ME-10: a listener that throws costs one sample and not all that come")
+    void samplingGoesOn() {
+        history(1);
+        hub().listen(new HubListener() {
+            private boolean thrown;
+
+            @Override
+            public void applyLag(long records, Duration lag) {}
+
+            @Override
+            public void stall(Duration stall) {
+                if (!thrown) {
+                    thrown = true;
+                    throw new IllegalStateException("thrown by the test");
+                }
+            }
+
+            @Override
+            public void backlog(long offsets) {}
+
+            @Override
+            public void pageSent(int records, long bytes, Duration took) {}
+        });
+        hub().listen(this);
+        connect(Dialect.V2).says(EARLIEST);
+        assertThatThrownBy(this::sample).hasMessage("thrown by the test");
+        sample();
+        assertThat(stalls).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("ME-12: pages and the errors that sessions survive are counted")
+    void pagesAndErrors() {
+        history(30);
+        Client client = connect(Dialect.V2).says(EARLIEST);
+        client.applies(99);
+        HubStats stats = hub().stats();
+        assertThat(stats.pages()).isEqualTo(2);
+        assertThat(stats.errors())
+                .containsEntry(ErrorCode.INVALID_PROGRESS, 1L)
+                .containsEntry(ErrorCode.STORE_UNAVAILABLE, 0L);
+        store.follow(new Away());
+        client.applies(2);
+        pass(Duration.ofSeconds(5));
+        assertThat(hub().stats().errors()).containsEntry(ErrorCode.STORE_UNAVAILABLE, 1L);
     }
 
     @Test
@@ -231,5 +353,23 @@ class HubStatsTest extends HubFixture implements HubListener {
         }
         assertThat(slow.wire.records()).isEqualTo(500);
         assertThat(slow.wire.closeCode()).isEmpty();
+    }
+
+    /** Says that it is away, whatever it is asked. */
+    private static final class Away implements ScriptedStore.Script {
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> real) {
+            return CompletableFuture.completedFuture((T) new Unavailable("away"));
+        }
+    }
+
+    private static final class There implements ScriptedStore.Script {
+
+        @Override
+        public <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> real) {
+            return real.get();
+        }
     }
 }

@@ -42,10 +42,12 @@ class ReplayMetersTest {
             "dashstream.replay.runs",
             "dashstream.replay.runs.corruptions",
             "dashstream.replay.runs.incomplete",
+            "dashstream.replay.runs.complete",
+            "dashstream.replay.runs.restarts",
             "dashstream.replay.runs.missing.messages");
 
     private ReaderStats stats = stats(ReaderStatus.Phase.CONNECTING, 0, Map.of(), Map.of());
-    private RunIndexStats runs = new RunIndexStats(0, 0, 0, 0, 0, 0, 0, 0);
+    private RunIndexStats runs = new RunIndexStats(0, 0, 0, 0, 0, 0, 0, 0, 0, false);
     private final MeterRegistry registry = new SimpleMeterRegistry();
 
     @Test
@@ -59,7 +61,7 @@ class ReplayMetersTest {
                 .filteredOn(meter -> meter.getId().getType() != Meter.Type.GAUGE)
                 .allSatisfy(meter -> assertThat(value(meter)).isZero());
         stats = stats(ReaderStatus.Phase.LIVE, 100, Map.of(0, 5L), Map.of(0, 7L));
-        runs = new RunIndexStats(3, 0, 0, 0, 0, 4, 5, 6);
+        runs = new RunIndexStats(3, 0, 0, 0, 0, 4, 5, 6, 7, true);
         scrape();
 
         Set<String> names = new TreeSet<>();
@@ -93,6 +95,8 @@ class ReplayMetersTest {
         assertThat(value("dashstream.replay.runs.corruptions")).isEqualTo(4);
         assertThat(value("dashstream.replay.runs.missing.messages")).isEqualTo(5);
         assertThat(value("dashstream.replay.runs.incomplete")).isEqualTo(6);
+        assertThat(value("dashstream.replay.runs.restarts")).isEqualTo(7);
+        assertThat(value("dashstream.replay.runs.complete")).isEqualTo(1);
     }
 
     @Test

@@ -13,6 +13,9 @@ import io.dashstream.replay.reader.ReaderStatus.Phase;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.ReadRequest;
+import io.dashstream.replay.store.Readability;
+import io.dashstream.replay.store.RecordLabel;
+import io.dashstream.replay.store.StateRole;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.StoredRecord;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -118,6 +122,53 @@ class PoisonTest {
         assertThat(cluster.progress().positions()).containsEntry(0, 0L).containsEntry(1, (long) turns);
         assertThat(stats().pauses()).isEqualTo(1);
         assertThat(cluster.progress().status().phase()).isEqualTo(Phase.CATCHING_UP);
+    }
+
+    @Test
+    @DisplayName("KA-04: a pass that was taken is kept when reading breaks off and begins again")
+    void aPassOutlivesANewBeginning() {
+        use(PoisonPolicy.PAUSE, Optional.empty());
+        begin(3);
+        fill(Poison.EMPTY);
+        cluster.step();
+        assertThat(guard.pass(0, 1)).isTrue();
+        cluster.breaksOff();
+        begin(3);
+        refill(Poison.EMPTY);
+        cluster.step();
+        assertThat(next()).isEqualTo(3);
+        assertThat(stats().held()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("KA-04: a pass is for a record and not for its place: another log's is stopped in front of")
+    void aPassIsOfOneLog() {
+        use(PoisonPolicy.PAUSE, Optional.empty());
+        begin(3);
+        fill(Poison.EMPTY);
+        cluster.step();
+        assertThat(guard.pass(0, 1)).isTrue();
+        cluster.shows("second", extent(0, 3));
+        cluster.step();
+        fill(Poison.EMPTY);
+        cluster.step();
+        assertThat(next()).isEqualTo(1);
+        assertThat(stats().held()).containsKey(0);
+    }
+
+    @Test
+    @DisplayName("KA-04: a pass is gone with its record when the log is cut in front of it")
+    void aPassIsGoneWithItsRecord() {
+        guard = guard(PoisonPolicy.PAUSE, Optional.empty());
+        guard.reset(EPOCH);
+        StoredRecord bad = StoredRecord.wrap(
+                0, 5, 0, 0, new RecordLabel(Set.of(), StateRole.NONE, Readability.UNDECODABLE), new byte[1]);
+        guard.holds(bad);
+        assertThat(guard.pass(0, 5)).isTrue();
+        guard.cut(0, 6);
+        assertThat(guard.admits(bad)).isTrue();
+        guard.cut(0, 5);
+        assertThat(guard.admits(bad)).isFalse();
     }
 
     @Test

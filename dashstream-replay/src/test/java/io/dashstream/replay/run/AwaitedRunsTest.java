@@ -55,7 +55,7 @@ class AwaitedRunsTest {
     void absenceIsNotSaid() {
         RunKey elsewhere = new RunKey("tenant", "elsewhere", "r2");
         assertThat(runs.history().stateAt(elsewhere, 1)).isInstanceOfSatisfying(HistoryAnswer.Unknown.class, answer -> {
-            assertThat(answer.reason()).isEqualTo(HistoryAnswer.Reason.STORE_UNAVAILABLE);
+            assertThat(answer.reason()).isEqualTo(HistoryAnswer.Reason.NOT_INDEXED_YET);
             assertThat(answer.detail()).contains("1 partitions have not answered yet, the first of them 1");
         });
         answers();

@@ -75,6 +75,11 @@ final class ConnectionStore implements ReplayStore {
     }
 
     @Override
+    public long endsHeard(int partition) {
+        return real.endsHeard(partition);
+    }
+
+    @Override
     public BoundsResult open(Epoch epoch, Map<Integer, LogExtent> log) {
         throw sessionsOnlyRead();
     }

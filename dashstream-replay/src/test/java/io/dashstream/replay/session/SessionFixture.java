@@ -56,6 +56,13 @@ abstract class SessionFixture {
         }
     }
 
+    /** The reader looks so often where the log ends. */
+    void endIsHeard(int times) {
+        for (int i = 0; i < times; i++) {
+            store.announceEnds(EPOCH, log.logEnds());
+        }
+    }
+
     long floor(int partition) {
         return ((StoreBounds) store.bounds().toCompletableFuture().join())
                 .partitions()

@@ -40,6 +40,58 @@ class SessionPacingTest extends SessionFixture {
     }
 
     @Test
+    @DisplayName("RE-15: a process that stands still while a send is done on the spot does not call its client slow")
+    void aStoppedProcessIsNoSlowClient() {
+        history(10);
+        SessionChannel standsStill = new SessionChannel() {
+            @Override
+            public CompletionStage<Void> send(SessionSignal signal) {
+                scheduler.pass(settings.sendTimeout().plusSeconds(1));
+                return channel.send(signal);
+            }
+
+            @Override
+            public boolean isReady() {
+                return channel.isReady();
+            }
+
+            @Override
+            public void close(CloseReason reason) {
+                channel.close(reason);
+            }
+        };
+        new ReplaySession(store, standsStill, settings, scheduler).resume(ResumeRequest.from(StartFrom.earliest()));
+        scheduler.pass(Duration.ofSeconds(1));
+        assertThat(channel.closed()).isEmpty();
+        assertThat(channel.all(SessionSignal.ReplayComplete.class)).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("an error that a send throws ends the session, as a failed send does")
+    void aThrownErrorEndsTheSession() {
+        history(10);
+        SessionChannel broken = new SessionChannel() {
+            @Override
+            public CompletionStage<Void> send(SessionSignal signal) {
+                throw new AssertionError("thrown by the test");
+            }
+
+            @Override
+            public boolean isReady() {
+                return true;
+            }
+
+            @Override
+            public void close(CloseReason reason) {
+                channel.close(reason);
+            }
+        };
+        new ReplaySession(store, broken, settings, scheduler).resume(ResumeRequest.from(StartFrom.earliest()));
+        scheduler.pass(Duration.ofSeconds(1));
+        assertThat(channel.closed()).contains(CloseReason.CHANNEL_FAILED);
+    }
+
+    @Test
     @DisplayName("RE-15: a send that is not done in time ends the session, whatever was sent")
     void slowConsumerIsClosed() {
         history(10);

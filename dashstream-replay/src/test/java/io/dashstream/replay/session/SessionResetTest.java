@@ -134,11 +134,54 @@ class SessionResetTest extends SessionFixture {
     void aheadForGood() {
         history(5);
         session(channel).resume(ResumeRequest.from(StartFrom.cursor(cursor(7, 5))));
-        scheduler.pass(Duration.ofMillis(2_100));
+        scheduler.pass(Duration.ofMillis(1_900));
+        endIsHeard(2);
+        assertThat(channel.signals()).as("grace time").isEmpty();
+        scheduler.pass(Duration.ofMillis(200));
         CursorReset reset = channel.only(CursorReset.class);
         assertThat(reset.reason()).isEqualTo(ResetReason.CURSOR_AHEAD);
         assertThat(reset.start()).containsOnly(Map.entry(0, Position.after(5, 0)));
         assertThat(channel.kinds()).containsExactly("CursorReset", "Resumed", "ReplayComplete");
+    }
+
+    @Test
+    @DisplayName("B3 rows 9 and 10: a cursor is not called ahead while nobody knows where the log ends now")
+    void aheadIsHeldWhileTheEndIsNotKnown() {
+        history(5);
+        endIsHeard(5);
+        session(channel).resume(ResumeRequest.from(StartFrom.cursor(cursor(7, 5))));
+        scheduler.pass(Duration.ofMinutes(10));
+        endIsHeard(1);
+        scheduler.pass(Duration.ofMinutes(1));
+        assertThat(channel.signals()).as("that may have been asked for before").isEmpty();
+        endIsHeard(1);
+        scheduler.pass(Duration.ofSeconds(2));
+        assertThat(channel.only(CursorReset.class).reason()).isEqualTo(ResetReason.CURSOR_AHEAD);
+    }
+
+    @Test
+    @DisplayName("B3 row 9: a cursor that turns out not to be ahead, however late, is served exactly")
+    void aheadOfAServerThatIsBehind() {
+        history(5);
+        session(channel).resume(ResumeRequest.from(StartFrom.cursor(cursor(7, 5))));
+        scheduler.pass(Duration.ofMinutes(10));
+        produce(0, 3);
+        endIsHeard(2);
+        scheduler.pass(Duration.ofSeconds(2));
+        assertThat(channel.kinds()).containsExactly("Resumed", "Records", "ReplayComplete");
+    }
+
+    @Test
+    @DisplayName("B3 row 6: a partition is not called removed while nobody knows which there are")
+    void removedIsHeldWhileTheLogIsNotKnown() {
+        history(5);
+        Cursor ofThree = Cursor.of(EPOCH, Map.of(0, Position.at(5), 1, Position.at(5), 2, Position.at(1)));
+        session(channel).resume(ResumeRequest.from(StartFrom.cursor(ofThree)));
+        scheduler.pass(Duration.ofMinutes(10));
+        assertThat(channel.signals()).isEmpty();
+        endIsHeard(2);
+        scheduler.pass(Duration.ofSeconds(2));
+        assertThat(channel.only(CursorReset.class).reason()).isEqualTo(ResetReason.PARTITION_REMOVED);
     }
 
     @Test
@@ -160,6 +203,8 @@ class SessionResetTest extends SessionFixture {
         session(channel)
                 .resume(ResumeRequest.from(StartFrom.cursor(
                         Cursor.of(EPOCH, Map.of(0, Position.at(5), 1, Position.at(5), 9, Position.at(1))))));
+        scheduler.pass(Duration.ofSeconds(1));
+        endIsHeard(2);
         scheduler.pass(Duration.ofSeconds(3));
         CursorReset reset = channel.only(CursorReset.class);
         assertThat(reset.reason()).isEqualTo(ResetReason.PARTITION_REMOVED);

@@ -182,6 +182,8 @@ class SessionResyncTest extends SessionFixture {
                 .resume(ResumeRequest.from(
                         new StartFrom.Unbound(Map.of(0, io.dashstream.replay.cursor.Position.at(900)))));
         scheduler.pass(Duration.ofSeconds(3));
+        endIsHeard(2);
+        scheduler.pass(Duration.ofSeconds(3));
         assertThat(channel.only(CursorReset.class).reason()).isEqualTo(ResetReason.CURSOR_AHEAD);
         assertThat(channel.records()).isEmpty();
     }

@@ -92,7 +92,7 @@ final class SimulatedClient {
 
     void connect(SimulatedServer server) {
         disconnect();
-        Optional<Cursor> leftOff = token.map(CursorToken::read);
+        Optional<Cursor> leftOff = leftOff();
         if (leftOff.isEmpty()) {
             application.forgetEverything();
         }
@@ -136,6 +136,11 @@ final class SimulatedClient {
     /** From now on a client as one wishes: takes everything at once, and goes on when capped. */
     void becomePatient() {
         patient = true;
+    }
+
+    /** Where it would go on. */
+    Optional<Cursor> leftOff() {
+        return token.map(CursorToken::read);
     }
 
     /** It has made a page its own, or was told where it goes on. */

@@ -349,10 +349,24 @@ final class SimulatedConnection implements SessionChannel {
             next.put(partition, at.next());
             client.application().begin(partition, at.next());
         });
+        keepGaps();
+        standsAt(standsAfter(reset));
+    }
+
+    /** Where a reset says nothing of, the leader epoch is kept: without it nobody notices a cut there. */
+    private Cursor standsAfter(CursorReset reset) {
         Map<Integer, Position> stands = new HashMap<>();
         next.forEach((partition, at) -> stands.put(partition, Position.at(at)));
-        keepGaps();
-        standsAt(Cursor.of(reset.newEpoch(), stands));
+        client.leftOff()
+                .filter(before -> before.epoch().equals(reset.newEpoch()))
+                .ifPresent(before -> before.partitions().forEach((partition, position) -> {
+                    if (position.next()
+                            == stands.getOrDefault(partition, Position.at(0)).next()) {
+                        stands.put(partition, position);
+                    }
+                }));
+        stands.putAll(reset.start());
+        return Cursor.of(reset.newEpoch(), stands);
     }
 
     private void page(Records page) {

@@ -171,7 +171,10 @@ final class SimulatedWorld {
             client.becomePatient();
             client.connect(server());
         }
-        scheduler.pass(Duration.ofMinutes(2));
+        for (int i = 0; i < 12; i++) {
+            scheduler.pass(Duration.ofSeconds(10));
+            servers.forEach(SimulatedServer::readToEnd);
+        }
         clients.forEach(client -> client.assertAtTheEndOf(epoch, source()));
     }
 

@@ -193,7 +193,7 @@ class ReplaySoakIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(
                                     server.reader().middleStats().orElseThrow().behind())
-                            .isZero());
+                            .hasValue(0));
         });
     }
 

@@ -39,10 +39,6 @@ final class SoakServer implements AutoCloseable {
         hub = SessionHub.builder(reader.store())
                 .limit(SessionLimit.SESSIONS_PER_ADDRESS, 100)
                 .limit(SessionLimit.RESUMES_PER_MINUTE, 600)
-                // Longer than a killed broker can leave one server behind the other: what comes again after a reset
-                // would be
-                // announced, but these clients are to see none.
-                .limit(SessionLimit.AHEAD_GRACE_MS, 60_000)
                 .build();
         endpoint = ReplayEndpoint.builder(reader, hub).build();
         web = JettyServer.serving(endpoint);

@@ -30,6 +30,11 @@ public abstract class DelegatingStore implements ReplayStore {
     }
 
     @Override
+    public long endsHeard(int partition) {
+        return real().endsHeard(partition);
+    }
+
+    @Override
     public List<AppendResult> append(Epoch epoch, List<PartitionBatch> batches) {
         return real().append(epoch, batches);
     }

@@ -318,6 +318,21 @@ public abstract class ReplayStoreContract extends PagingContract {
     }
 
     @Test
+    @DisplayName("B3: it is known how often the end of a partition's log was heard, also when it has not moved")
+    void endsHeardAreCounted() {
+        ReplayStore store = newStore();
+        store.announceEnds(EPOCH, Map.of(0, new LogEnd(12, OptionalInt.of(4))));
+        assertThat(store.endsHeard(0)).as("no epoch is open yet").isZero();
+        LogExtent extent = new LogExtent(0, new LogEnd(10, OptionalInt.of(3)));
+        store.open(EPOCH, Map.of(0, extent, 1, extent));
+        store.announceEnds(EPOCH, Map.of(0, new LogEnd(12, OptionalInt.of(4))));
+        store.announceEnds(EPOCH, Map.of(0, new LogEnd(12, OptionalInt.of(4))));
+        store.announceEnds(NEXT_EPOCH, Map.of(1, new LogEnd(12, OptionalInt.of(4))));
+        assertThat(store.endsHeard(0)).isEqualTo(2);
+        assertThat(store.endsHeard(1)).as("of another epoch").isZero();
+    }
+
+    @Test
     @DisplayName("S6: a position that is older than all that a store can know is not taken for right (RE-05)")
     void whatCantBeVerifiedIsSaid() {
         ReplayStore store = newStore();

@@ -114,8 +114,10 @@ final class Chunks {
         long begun = System.nanoTime();
         List<ChunkRange> wanted = new ArrayList<>(ranges.keySet());
         return log.fetch(wanted).thenApply(fetched -> {
-            counters.reads.increment();
-            counters.readNanos.add(System.nanoTime() - begun);
+            if (!(fetched instanceof Fetched.Busy || fetched instanceof Fetched.Refused)) {
+                counters.reads.increment();
+                counters.readNanos.add(System.nanoTime() - begun);
+            }
             return taken(ranges, fetched);
         });
     }
@@ -125,6 +127,9 @@ final class Chunks {
         if (fetched instanceof Fetched.Busy busy) {
             counters.busy.increment();
             trouble = busy.reason();
+        } else if (fetched instanceof Fetched.Refused refused) {
+            counters.failures.increment();
+            trouble = refused.reason();
         } else if (fetched instanceof Fetched.Failed failed) {
             counters.failures.increment();
             trouble = failed.reason();

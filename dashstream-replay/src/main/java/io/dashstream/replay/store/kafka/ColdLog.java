@@ -27,6 +27,9 @@ interface ColdLog extends AutoCloseable {
         /** Too many reads are waiting. */
         record Busy(String reason) implements Fetched {}
 
+        /** Kafka does not answer, so it was not asked. */
+        record Refused(String reason) implements Fetched {}
+
         /** Nothing is known. */
         record Failed(String reason) implements Fetched {}
     }

@@ -47,7 +47,7 @@ final class GuardedColdLog implements ColdLog {
     @Override
     public CompletableFuture<Fetched> fetch(List<ChunkRange> ranges) {
         if (!breaker.tryAcquirePermit()) {
-            return CompletableFuture.completedFuture(new Fetched.Failed(AWAY));
+            return CompletableFuture.completedFuture(new Fetched.Refused(AWAY));
         }
         long begun = nanoTime.getAsLong();
         return log.fetch(ranges).thenApply(fetched -> {

@@ -7,6 +7,7 @@ import io.dashstream.replay.kafka.RecordReader;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.EndsHeard;
 import io.dashstream.replay.store.EpochChanged;
 import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
@@ -57,6 +58,7 @@ public final class KafkaReplayStore implements ReplayStore {
     private final Chunks chunks;
     private final ColdCounters counters = new ColdCounters();
     private final AppendSignal appended = new AppendSignal();
+    private final EndsHeard endsHeard = new EndsHeard();
     private final Object writing = new Object();
     private volatile @Nullable ColdEpoch current;
     private volatile boolean closed;
@@ -143,22 +145,32 @@ public final class KafkaReplayStore implements ReplayStore {
 
     @Override
     public void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends) {
-        change(epoch, ends, Ledger::reaching);
+        if (change(epoch, ends, Ledger::reaching)) {
+            endsHeard.heard(ends.keySet());
+        }
+    }
+
+    @Override
+    public long endsHeard(int partition) {
+        return endsHeard.times(partition);
     }
 
     private void beginAt(Epoch epoch, Map<Integer, Long> begins) {
         change(epoch, begins, Ledger::beginningAt);
     }
 
-    private <T> void change(Epoch epoch, Map<Integer, T> offsets, BiFunction<Ledger, T, Ledger> change) {
+    /** Says whether the epoch is the current one. */
+    private <T> boolean change(Epoch epoch, Map<Integer, T> offsets, BiFunction<Ledger, T, Ledger> change) {
         if (offsets.isEmpty()) {
-            return;
+            return false;
         }
         synchronized (writing) {
             ColdEpoch now = current;
-            if (now != null && now.epoch().equals(epoch)) {
-                current = now.with(offsets, change);
+            if (now == null || !now.epoch().equals(epoch)) {
+                return false;
             }
+            current = now.with(offsets, change);
+            return true;
         }
     }
 

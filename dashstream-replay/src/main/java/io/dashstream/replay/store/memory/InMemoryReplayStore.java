@@ -6,6 +6,7 @@ import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.EndsHeard;
 import io.dashstream.replay.store.EpochChanged;
 import io.dashstream.replay.store.Located;
 import io.dashstream.replay.store.LogEnd;
@@ -52,6 +53,7 @@ public final class InMemoryReplayStore implements ReplayStore {
     private final Retention retention;
     private final LongSupplier nanoTime;
     private final AppendSignal appended = new AppendSignal();
+    private final EndsHeard endsHeard = new EndsHeard();
     private final Object writing = new Object();
     private volatile @Nullable Incarnation current;
     private final LongAdder pages = new LongAdder();
@@ -124,8 +126,14 @@ public final class InMemoryReplayStore implements ReplayStore {
             Incarnation now = current;
             if (now != null && now.epoch().equals(epoch)) {
                 ends.forEach((partition, end) -> announceEnd(now, partition, end));
+                endsHeard.heard(ends.keySet());
             }
         }
+    }
+
+    @Override
+    public long endsHeard(int partition) {
+        return endsHeard.times(partition);
     }
 
     private static void announceEnd(Incarnation incarnation, int partition, LogEnd end) {

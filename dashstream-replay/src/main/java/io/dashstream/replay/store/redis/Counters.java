@@ -49,9 +49,13 @@ final class Counters {
                 losses.sum(),
                 wakeUps.sum(),
                 circuitOpen,
-                sum(Level::records),
-                sum(Level::bytes),
-                levels.values().stream().mapToLong(Level::floorAgeMillis).max());
+                circuitOpen ? OptionalLong.empty() : sum(Level::records),
+                circuitOpen ? OptionalLong.empty() : sum(Level::bytes),
+                circuitOpen
+                        ? OptionalLong.empty()
+                        : levels.values().stream()
+                                .mapToLong(Level::floorAgeMillis)
+                                .max());
     }
 
     /** What is not known is not 0. */

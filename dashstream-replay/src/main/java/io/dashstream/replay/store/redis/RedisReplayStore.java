@@ -8,6 +8,7 @@ import io.dashstream.replay.settings.NumberSetting;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.BoundsResult;
+import io.dashstream.replay.store.EndsHeard;
 import io.dashstream.replay.store.LogEnd;
 import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.PartitionBatch;
@@ -56,6 +57,7 @@ public final class RedisReplayStore implements ReplayStore {
     private final Settings settings;
     private final Counters counters = new Counters();
     private final AppendSignal appended = new AppendSignal();
+    private final EndsHeard endsHeard = new EndsHeard();
     private final Keys keys;
     private final Circuit circuit;
     private final Link link;
@@ -173,7 +175,15 @@ public final class RedisReplayStore implements ReplayStore {
     @Override
     public void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends) {
         ends.forEach((partition, end) -> known.saw(epoch, partition, end));
+        if (known.root().filter(root -> root.epoch().equals(epoch)).isPresent()) {
+            endsHeard.heard(ends.keySet());
+        }
         trim();
+    }
+
+    @Override
+    public long endsHeard(int partition) {
+        return endsHeard.times(partition);
     }
 
     @Override

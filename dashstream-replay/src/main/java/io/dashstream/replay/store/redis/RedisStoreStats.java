@@ -4,7 +4,8 @@ import java.util.OptionalLong;
 
 /**
  * What a {@link RedisReplayStore} has done so far. Counters only grow; {@code circuitOpen} and what follows are levels, the
- * retained ones as of the writer's last look, and empty in a server that does not write.
+ * retained ones as of the writer's last look, and empty in a server that does not write, and while Redis is
+ * held to be away.
  *
  * @param appends calls of append that Redis answered
  * @param appendNanos nanoseconds they took in all

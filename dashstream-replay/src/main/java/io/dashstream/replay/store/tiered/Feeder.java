@@ -10,6 +10,7 @@ import io.dashstream.replay.store.LogExtent;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.PartitionBatch;
+import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.RecordFilter;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +58,14 @@ final class Feeder implements Runnable {
         }
     }
 
+    /** How far the middle store has come. */
+    private record Reached(Epoch epoch, Map<Integer, Long> next) {
+
+        long lacks(int partition, PartitionBounds memory) {
+            return Math.max(0, memory.next() - next.getOrDefault(partition, memory.floor()));
+        }
+    }
+
     private final MiddleTier tier;
     private final ReplayStore store;
     private final Function<ReadRequest, CompletionStage<ReadResult>> upper;
@@ -64,7 +74,7 @@ final class Feeder implements Runnable {
     private final LongAdder appendFailures = new LongAdder();
     private final LongAdder refills = new LongAdder();
     private final LongAdder fenced = new LongAdder();
-    private volatile long behind;
+    private volatile Optional<Reached> reached = Optional.empty();
     private volatile boolean closed;
 
     // What the reader's thread leaves for this one.
@@ -132,9 +142,27 @@ final class Feeder implements Runnable {
         wake.release();
     }
 
-    TierStats stats() {
+    /** What has become of it; how far it is behind is by what memory has now, also while it is away. */
+    TierStats stats(BoundsResult memory) {
         return new TierStats(
-                tier.isAnswering(), behind, tier.readFailures(), appendFailures.sum(), refills.sum(), fenced.sum());
+                tier.isAnswering(),
+                behind(memory),
+                tier.readFailures(),
+                appendFailures.sum(),
+                refills.sum(),
+                fenced.sum());
+    }
+
+    private OptionalLong behind(BoundsResult memory) {
+        Optional<Reached> last = reached;
+        if (!(memory instanceof StoreBounds bounds)
+                || last.isEmpty()
+                || !last.get().epoch().equals(bounds.epoch())) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(bounds.partitions().entrySet().stream()
+                .mapToLong(known -> last.get().lacks(known.getKey(), known.getValue()))
+                .sum());
     }
 
     @Override
@@ -148,6 +176,7 @@ final class Feeder implements Runnable {
             } catch (Setback | RuntimeException e) {
                 pause = failed(e);
             }
+            reached = open.map(epoch -> new Reached(epoch, Map.copyOf(cursor)));
             pause(pause, failuresInARow == 0);
         }
     }
@@ -274,14 +303,10 @@ final class Feeder implements Runnable {
         for (List<PartitionBatch> round : rounds(page)) {
             append(round);
         }
-        behind = page.bounds().entrySet().stream()
-                .mapToLong(known -> Math.max(
-                        0,
-                        known.getValue().next()
-                                - cursor.getOrDefault(
-                                        known.getKey(), known.getValue().next())))
-                .sum();
-        return behind > 0 && !before.equals(cursor);
+        boolean isBehind = page.bounds().entrySet().stream()
+                .anyMatch(known -> known.getValue().next()
+                        > cursor.getOrDefault(known.getKey(), known.getValue().next()));
+        return isBehind && !before.equals(cursor);
     }
 
     /** A batch holds one thing of each partition: gaps first, then records. */

@@ -99,7 +99,8 @@ public final class TieredReplayStore implements ReplayStore {
      * @return its counters, or empty if there is none
      */
     public Optional<TierStats> middleStats() {
-        return feeder.map(Feeder::stats);
+        return feeder.map(work ->
+                work.stats(hot.bounds().toCompletableFuture().getNow(new Unavailable("memory does not say at once"))));
     }
 
     /**
@@ -130,6 +131,11 @@ public final class TieredReplayStore implements ReplayStore {
     public void announceEnds(Epoch epoch, Map<Integer, LogEnd> ends) {
         cold.ifPresent(store -> store.announceEnds(epoch, ends));
         hot.announceEnds(epoch, ends);
+    }
+
+    @Override
+    public long endsHeard(int partition) {
+        return hot.endsHeard(partition);
     }
 
     @Override

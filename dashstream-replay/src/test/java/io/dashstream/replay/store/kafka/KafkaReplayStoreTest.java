@@ -97,8 +97,13 @@ class KafkaReplayStoreTest {
         assertThat(result(at(0))).isEqualTo(new Unavailable("busy: too many"));
         log.answerWith(new Fetched.Failed("broker is away"));
         assertThat(result(at(0))).isEqualTo(new Unavailable("broker is away"));
+        log.answerWith(new Fetched.Refused("broker is being probed"));
+        assertThat(result(at(0))).isEqualTo(new Unavailable("broker is being probed"));
         assertThat(store.stats().busy()).isEqualTo(1);
-        assertThat(store.stats().failures()).isEqualTo(1);
+        assertThat(store.stats().failures()).isEqualTo(2);
+        assertThat(store.stats().reads())
+                .as("ME-12: what was refused took no time of Kafka's")
+                .isEqualTo(1);
         log.recover();
         assertThat(((Page) result(at(0))).records()).hasSize(100);
     }

@@ -80,11 +80,18 @@ class RedisStoreMetersIT extends RedisTestBase {
         assertThat(value("errors", "kind", "refusal")).isPositive();
         redis.call(commands -> commands.configSet("maxmemory", "0"));
 
+        await().until(() -> {
+            store.trim();
+            return !Double.isNaN(value("retained.records"));
+        });
         redis.pause();
         await().until(() -> {
             append(store, log, 0, 0, 10);
             return value("circuit.open") == 1;
         });
+        for (String level : List.of("retained.records", "retained", "floor.age")) {
+            assertThat(value(level)).as("ME-10: %s is not known", level).isNaN();
+        }
         assertThat(value("errors", "kind", "timeout")).isPositive();
         assertThat(value("outages")).isPositive();
         redis.goOn();

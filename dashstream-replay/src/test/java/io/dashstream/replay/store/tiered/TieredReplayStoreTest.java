@@ -87,14 +87,31 @@ class TieredReplayStoreTest {
         assertThat(offsetsFrom(0)).isEqualTo(1_000);
         eventually().untilAsserted(() -> assertThat(stats().appendFailures()).isPositive());
         assertThat(stats().isAnswering()).isFalse();
+        assertThat(stats().behind()).as("ME-12: by what memory has now").hasValue(500);
+        produce(200);
+        assertThat(stats().behind()).hasValue(700);
         int reads = middle.reads();
-        assertThat(offsetsFrom(0)).isEqualTo(1_000);
+        assertThat(offsetsFrom(0)).isEqualTo(1_200);
         assertThat(middle.reads()).as("nobody asks what does not answer").isEqualTo(reads);
 
         middle.comeBack();
-        eventually().until(() -> middleNext() == 1_000);
+        eventually().until(() -> middleNext() == 1_200);
         eventually().untilAsserted(() -> assertThat(stats().isAnswering()).isTrue());
-        eventually().untilAsserted(() -> assertThat(stats().behind()).isZero());
+        eventually().untilAsserted(() -> assertThat(stats().behind()).hasValue(0));
+    }
+
+    @Test
+    @DisplayName("ME-10: how far a middle store is behind that was never heard of is not known, and not 0")
+    void neverHeardOf() {
+        store.close();
+        kafka.recover();
+        middle.goAway();
+        store = stack(Optional.of(middle));
+        produce(10);
+        eventually().untilAsserted(() -> assertThat(stats().appendFailures()).isPositive());
+        assertThat(stats().behind()).isEmpty();
+        middle.comeBack();
+        eventually().untilAsserted(() -> assertThat(stats().behind()).hasValue(0));
     }
 
     @Test
