@@ -31,8 +31,20 @@ describe('pages of runs', () => {
 
   test('of a thread that is not known are empty', async () => {
     const { api, asked } = apiAnswering({ status: 404, body: { error: 'not_found', message: 'no such run' } });
-    assert.deepEqual(await api.runs({ tenantId: 'a b', threadId: 't' }), { runs: [] });
+    assert.deepEqual(await api.runs({ tenantId: 'a b', threadId: 't' }), { runs: [], complete: true });
     assert.deepEqual(asked, ['/api/runs?tenantId=a+b&threadId=t']);
+  });
+
+  test('of a server that has not read the whole log are not all', async () => {
+    const { api } = apiAnswering(
+      { body: { runs: [], complete: false, awaitedPartitions: [7] } },
+      { status: 503, body: { error: 'not_indexed_yet', message: 'not read to its end' } },
+      { status: 503, body: { error: 'not_indexed_yet', message: 'not read to its end' } },
+    );
+    const thread = { tenantId: 'a', threadId: 't' };
+    assert.deepEqual(await api.runs(), { runs: [], complete: false, awaitedPartitions: [7] });
+    assert.deepEqual(await api.runs(thread), { runs: [], complete: false });
+    assert.equal((await api.stateAt(thread)).reason, 'not_indexed_yet');
   });
 
   test('that the server refuses are an error with its words', async () => {

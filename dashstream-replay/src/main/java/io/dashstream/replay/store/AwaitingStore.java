@@ -137,6 +137,11 @@ public final class AwaitingStore implements ReplayStore {
     }
 
     @Override
+    public long endsHeard(int partition) {
+        return store.endsHeard(partition);
+    }
+
+    @Override
     public List<AppendResult> append(Epoch epoch, List<PartitionBatch> batches) {
         return store.append(epoch, batches);
     }
