@@ -43,10 +43,12 @@ final class SessionLoop {
     private final Resets resets;
     private final StartSearch starts;
     private final Resyncs resyncs;
+    private final Heartbeat heartbeat;
 
     private SessionState state = SessionState.NEW;
     private ResumeRequest request = ResumeRequest.firstConnect();
     private Optional<Cursor> cursor = Optional.empty();
+    private Optional<SessionSignal.Bookmark> place = Optional.empty();
     private Round round;
     private boolean skipping;
     private boolean wantsResync;
@@ -74,6 +76,8 @@ final class SessionLoop {
         this.starts = new StartSearch(
                 store, inquiry, parking, new Hold(scheduler, settings.aheadGrace()), settings.page(), new Found());
         this.resyncs = new Resyncs(store, inquiry, settings.page(), outbox::add, this::countPage, this::unavailable);
+        this.heartbeat = new Heartbeat(
+                outbox, scheduler, mailbox, settings.bookmarkEvery(), settings.safetyPoll(), this::breakTheSilence);
         this.round = new Round(0, ReplayBudget.UNLIMITED, new TreeMap<>(), scheduler.nanoTime());
     }
 
@@ -101,6 +105,7 @@ final class SessionLoop {
             request = wanted;
             resumes++;
             resets.begin();
+            heartbeat.begin();
         }
         on(SessionEvent.RESUME);
     }
@@ -157,6 +162,7 @@ final class SessionLoop {
         starts.forgetHold();
         resyncs.abandon();
         resets.forget();
+        place = Optional.empty();
         skipping = whatIsSkipped;
     }
 
@@ -175,6 +181,7 @@ final class SessionLoop {
             on(SessionEvent.CLOSE);
             inquiry.forget();
             parking.leave();
+            heartbeat.end();
             outbox.close(reason);
         }
     }
@@ -206,6 +213,17 @@ final class SessionLoop {
             read();
         } else {
             resyncs.step(cursor.orElseThrow(), request.filter(), this::advance);
+        }
+    }
+
+    /** Nothing was sent for long: an idle session looks, which gives a bookmark; another one says that it waits. */
+    private void breakTheSilence() {
+        boolean idle = parking.isParked() && !gateShut && backoff.failures() == 0;
+        if (idle && (state == SessionState.REPLAYING || state == SessionState.LIVE)) {
+            parking.leave();
+            advance();
+        } else {
+            outbox.add(new SessionSignal.Waiting(place));
         }
     }
 
@@ -277,6 +295,7 @@ final class SessionLoop {
     /** The log is not the one that the cursor was made for, or no longer reaches as far. */
     private void unfit(Cursor cursorThen, PendingReset reset) {
         on(SessionEvent.LOG_CHANGED);
+        place = Optional.empty();
         cursor = Optional.of(cursorThen);
         resets.await(reset);
     }
@@ -316,6 +335,8 @@ final class SessionLoop {
         turn = page.nextTurn();
         Cursor next = Marks.nextOf(page);
         cursor = Optional.of(next);
+        SessionSignal.Bookmark here = new SessionSignal.Bookmark(next, Marks.nexts(page.bounds()));
+        place = Optional.of(here);
         page.gaps().forEach(gap -> lost(gap, page.bounds()));
         if (!page.records().isEmpty()) {
             round.charge(page);
@@ -327,7 +348,7 @@ final class SessionLoop {
                     round.remainingInAll(next)));
         } else if (scheduler.nanoTime() - outbox.lastSent()
                 >= settings.bookmarkEvery().toNanos()) {
-            outbox.add(new SessionSignal.Bookmark(next, Marks.nexts(page.bounds())));
+            outbox.add(here);
         }
         conclude(page, next);
         if (next.equals(from) && (state == SessionState.REPLAYING || state == SessionState.LIVE)) {

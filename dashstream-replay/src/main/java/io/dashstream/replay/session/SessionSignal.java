@@ -164,12 +164,21 @@ public sealed interface SessionSignal {
     record CaughtUp(long lagRecords) implements SessionSignal {}
 
     /**
-     * A bookmark: the cursor moved, or the session is alive and idle.
+     * A bookmark: the cursor moved, or the session is alive and idle. Said behind a read that found nothing to deliver.
      *
      * @param next where the client resumes
      * @param highWater the end of each partition
      */
     record Bookmark(Cursor next, SortedMap<Integer, Long> highWater) implements SessionSignal {}
+
+    /**
+     * The session is alive, and waits for something other than the log to grow: for its client to go on or to apply what
+     * it has, for the store to answer, for the log to reach the client's cursor. Said when nothing else was for {@link
+     * SessionSettings#bookmarkEvery}.
+     *
+     * @param place where the session stands; empty while it looks for a start, or has read nothing from it yet
+     */
+    record Waiting(Optional<Bookmark> place) implements SessionSignal {}
 
     /**
      * Something went wrong that the session survives.

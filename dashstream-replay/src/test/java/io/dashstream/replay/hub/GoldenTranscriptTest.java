@@ -153,7 +153,24 @@ class GoldenTranscriptTest extends TranscriptFixture {
         history(2);
         Client client = connect(Dialect.V2).says("{'type':'resume','from':'earliest','maxRecords':3}");
         client.applies(1);
+        client.note("nothing happens for five seconds");
+        pass(Duration.ofSeconds(6));
         isAsWritten(client.says("{'type':'continue'}"));
+    }
+
+    @Test
+    void v2Held() throws IOException {
+        limit(SessionLimit.AHEAD_GRACE_MS, 60_000);
+        history(2);
+        Client client = connect(Dialect.V2)
+                .says("{'type':'resume','from':'cursor','epoch':'" + EPOCH
+                        + "','cursor':{'0':{'next':'3'},'1':{'next':'2'}}}");
+        client.note("the cursor is held, as another server may be further");
+        pass(Duration.ofSeconds(6));
+        client.note("this server catches up: two records are appended to partition 0");
+        produce(0, 2);
+        settle();
+        isAsWritten(client);
     }
 
     @Test
@@ -259,7 +276,7 @@ class GoldenTranscriptTest extends TranscriptFixture {
             }
         });
         client.says(LATEST);
-        pass(Duration.ofSeconds(2));
+        pass(Duration.ofSeconds(6));
         isAsWritten(client);
     }
 

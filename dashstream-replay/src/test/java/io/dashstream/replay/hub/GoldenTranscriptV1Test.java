@@ -30,6 +30,16 @@ class GoldenTranscriptV1Test extends TranscriptFixture {
     }
 
     @Test
+    void eventsCapped() throws IOException {
+        limit(SessionLimit.MAX_REPLAY_RECORDS, 1);
+        history(1);
+        Client client = connect(Dialect.V2_EVENTS).says(EARLIEST);
+        client.note("nothing happens for five seconds");
+        pass(Duration.ofSeconds(6));
+        isAsWritten(client);
+    }
+
+    @Test
     void v1FirstConnect() throws IOException {
         history(2);
         Client client = connect(Dialect.V1).says("{'type':'resume','mode':'auto'}");

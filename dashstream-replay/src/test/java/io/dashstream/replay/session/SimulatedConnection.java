@@ -14,6 +14,7 @@ import io.dashstream.replay.session.SessionSignal.ReplayCapped;
 import io.dashstream.replay.session.SessionSignal.ReplayComplete;
 import io.dashstream.replay.session.SessionSignal.Resumed;
 import io.dashstream.replay.session.SessionSignal.ThreadRecords;
+import io.dashstream.replay.session.SessionSignal.Waiting;
 import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.SourceLog;
@@ -48,6 +49,7 @@ final class SimulatedConnection implements SessionChannel {
     private boolean lastReady;
     private CompletableFuture<Void> sending = CompletableFuture.completedFuture(null);
     private long lastHeard;
+    private long freeSince;
 
     /** Where each partition is: what came before is received, filtered, or announced as gone. */
     private final Map<Integer, Long> next = new HashMap<>();
@@ -77,6 +79,7 @@ final class SimulatedConnection implements SessionChannel {
                 this::mayBeReadFor);
         this.session = new ReplaySession(store, this, client.settings(), scheduler);
         this.lastHeard = scheduler.nanoTime();
+        this.freeSince = lastHeard;
         epoch = leftOff.map(Cursor::epoch);
         leftOff.ifPresent(cursor -> cursor.partitions().forEach((partition, at) -> next.put(partition, at.next())));
     }
@@ -138,6 +141,7 @@ final class SimulatedConnection implements SessionChannel {
         }
         assertThat(sending).as("R8: one signal at a time").isDone();
         lastHeard = scheduler.nanoTime();
+        freeSince = lastHeard;
         CompletableFuture<Void> sent = new CompletableFuture<>();
         sending = sent;
         switch (client.has(Fault.BAD_CHANNELS) ? random.nextInt(rough ? 10 : 100) : 99) {
@@ -151,7 +155,10 @@ final class SimulatedConnection implements SessionChannel {
             case 1 -> receive(signal); // and nothing is read any more: the send is never done
             case 2, 3, 4 -> {
                 receive(signal);
-                scheduler.schedule(Duration.ofMillis(random.nextInt(1, 3_000)), () -> sent.complete(null));
+                scheduler.schedule(Duration.ofMillis(random.nextInt(1, 3_000)), () -> {
+                    freeSince = scheduler.nanoTime();
+                    sent.complete(null);
+                });
             }
             default -> {
                 receive(signal);
@@ -198,6 +205,8 @@ final class SimulatedConnection implements SessionChannel {
             again(again);
         } else if (signal instanceof Bookmark bookmark) {
             bookmark(bookmark);
+        } else if (signal instanceof Waiting waiting) {
+            waiting.place().ifPresent(this::bookmark);
         } else if (signal instanceof ReplayCapped cap) {
             capped(cap);
         } else if (signal instanceof ReplayComplete complete) {
@@ -409,6 +418,10 @@ final class SimulatedConnection implements SessionChannel {
                     .isLessThanOrEqualTo(client.settings().sendTimeout());
         }
         assertThat(neverReady && store.reads() > 0).as("R9").isFalse();
+        boolean takesAll = !rough && !neverReady && sending.isDone();
+        if (open && takesAll) {
+            assertHeard(status.state());
+        }
     }
 
     void assertAtTheEndOf(Epoch current, SourceLog source) {
@@ -428,9 +441,14 @@ final class SimulatedConnection implements SessionChannel {
                 .isZero();
     }
 
-    void assertHeardWithin(Duration most) {
-        assertThat(sinceLastHeard())
-                .as("R10: an idle client is told where it stands")
-                .isLessThanOrEqualTo(most);
+    void assertHeard() {
+        assertHeard(session.status().state());
+    }
+
+    private void assertHeard(SessionState state) {
+        assertThat(Duration.ofNanos(scheduler.nanoTime() - freeSince))
+                .as("R10: a client that gets nothing is told that its session is there, also in state %s", state)
+                .isLessThanOrEqualTo(
+                        client.settings().bookmarkEvery().plus(client.settings().safetyPoll()));
     }
 }

@@ -170,6 +170,14 @@ final class V2Messages {
                 });
     }
 
+    List<ObjectNode> progress(SessionSignal.Waiting waiting) {
+        return waiting.place().map(this::progress).orElseGet(() -> {
+            ObjectNode json = message("progress");
+            json.put("serverTime", now());
+            return List.of(json);
+        });
+    }
+
     ObjectNode resynced(SessionSignal.Resynced resynced) {
         ObjectNode json = message("resynced");
         json.put("tenantId", resynced.thread().tenantId());

@@ -73,6 +73,9 @@ final class V2Writer implements FrameWriter {
         if (signal instanceof SessionSignal.Bookmark bookmark) {
             return messages.progress(bookmark);
         }
+        if (signal instanceof SessionSignal.Waiting waiting) {
+            return messages.progress(waiting);
+        }
         if (signal instanceof SessionSignal.Resynced resynced) {
             return List.of(messages.resynced(resynced));
         }
