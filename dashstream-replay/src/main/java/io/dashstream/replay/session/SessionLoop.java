@@ -5,6 +5,7 @@ import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.SessionSignal.ErrorCode;
+import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBounds;
@@ -70,7 +71,7 @@ final class SessionLoop {
         this.inquiry = new Inquiry(scheduler, mailbox, settings.readTimeout(), this::unavailable);
         this.parking = new Parking(store.appended(), scheduler, mailbox, this::advance);
         this.window = new Window(settings.windowPages(), settings.credit());
-        this.backoff = new Backoff(settings.retryAfter(), settings.retryAtMost());
+        this.backoff = new Backoff(settings.retryAfter(), settings.retryAtMost(), scheduler::chance);
         this.teller = new Teller(outbox);
         this.resets = new Resets(outbox);
         this.starts = new StartSearch(
@@ -119,7 +120,10 @@ final class SessionLoop {
     void resync(ThreadKey thread) {
         on(SessionEvent.RESYNC);
         if (wantsResync && resyncs.add(thread)) {
-            parking.leave();
+            // A store that failed is not asked earlier because a client asks for more.
+            if (backoff.failures() == 0) {
+                parking.leave();
+            }
         } else if (wantsResync) {
             teller.object(ErrorCode.BUSY, "too many threads are waiting to be sent again");
         }
@@ -228,6 +232,7 @@ final class SessionLoop {
     }
 
     private long countPage(int records) {
+        backoff.reset();
         recordsSent += records;
         return window.send(cursor.orElseThrow().epoch(), records, scheduler.nanoTime());
     }
@@ -251,7 +256,6 @@ final class SessionLoop {
         long seen = parking.version();
         inquiry.ask(store::bounds, answer -> {
             if (answer instanceof StoreBounds bounds) {
-                backoff.reset();
                 if (skipping) {
                     skip(bounds);
                 } else {
@@ -265,6 +269,7 @@ final class SessionLoop {
     }
 
     private void begin(StoreBounds bounds, Resolution.Start start) {
+        backoff.reset();
         cursor = Optional.of(start.cursor());
         request = request.goingOnFrom(start.cursor());
         turn = 0;
@@ -275,6 +280,7 @@ final class SessionLoop {
     }
 
     private void skip(StoreBounds bounds) {
+        backoff.reset();
         Cursor from = cursor.orElseThrow();
         if (!from.epoch().equals(bounds.epoch())) {
             unfit(from, new PendingReset.NewLog(PendingReset.Begin.FIRST_OFFSET));
@@ -294,6 +300,7 @@ final class SessionLoop {
 
     /** The log is not the one that the cursor was made for, or no longer reaches as far. */
     private void unfit(Cursor cursorThen, PendingReset reset) {
+        backoff.reset();
         on(SessionEvent.LOG_CHANGED);
         place = Optional.empty();
         cursor = Optional.of(cursorThen);
@@ -391,7 +398,13 @@ final class SessionLoop {
         if (backoff.failures() == SAY_UNAVAILABLE_AT) {
             outbox.add(new SessionSignal.ErrorNotice(ErrorCode.STORE_UNAVAILABLE, reason));
         }
-        parking.park(parking.version(), wait);
+        if (parking.version() == AppendSignal.NEVER_RAISED) {
+            // There is no log yet: the first that is heard of it is what the session waits for.
+            parking.park(AppendSignal.NEVER_RAISED, wait);
+        } else {
+            // Whatever is appended meanwhile, or under live traffic each append would send every session to the store.
+            parking.parkFor(wait);
+        }
         advance();
     }
 
@@ -411,6 +424,11 @@ final class SessionLoop {
         @Override
         public void unfit(Cursor asked, PendingReset reset) {
             SessionLoop.this.unfit(asked, reset);
+        }
+
+        @Override
+        public void held() {
+            backoff.reset();
         }
 
         @Override

@@ -25,6 +25,9 @@ final class StartSearch {
         /** The cursor can't be served as it is. */
         void unfit(Cursor asked, PendingReset reset);
 
+        /** The cursor is ahead of the log, which may come to it: the search goes on when there is more of it. */
+        void held();
+
         /** The store does not answer. */
         void unavailable(String reason);
 
@@ -98,6 +101,7 @@ final class StartSearch {
         } else if (hold.isOver()) {
             outcome.unfit(asked, wait.otherwise());
         } else {
+            outcome.held();
             parking.park(seen, hold.left());
         }
         outcome.settled();

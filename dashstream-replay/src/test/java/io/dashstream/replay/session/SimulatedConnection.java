@@ -76,7 +76,9 @@ final class SimulatedConnection implements SessionChannel {
                 server,
                 client.has(Fault.LOST_WAKE_UPS) && random.nextInt(4) == 0,
                 this::looksForItsStart,
-                this::mayBeReadFor);
+                this::mayBeReadFor,
+                scheduler::nanoTime,
+                client.settings().retryAfter().dividedBy(2));
         this.session = new ReplaySession(store, this, client.settings(), scheduler);
         this.lastHeard = scheduler.nanoTime();
         this.freeSince = lastHeard;
