@@ -7,6 +7,7 @@ import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.SessionSignal.ErrorCode;
 import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.Gap;
+import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
@@ -76,7 +77,14 @@ final class SessionLoop {
         this.resets = new Resets(outbox);
         this.starts = new StartSearch(
                 store, inquiry, parking, new Hold(scheduler, settings.aheadGrace()), settings.page(), new Found());
-        this.resyncs = new Resyncs(store, inquiry, settings.page(), outbox::add, this::countPage, this::unavailable);
+        this.resyncs = new Resyncs(
+                store,
+                inquiry,
+                settings.page(),
+                settings.maxRecordBytes(),
+                outbox::add,
+                this::countPage,
+                this::unavailable);
         this.heartbeat = new Heartbeat(
                 outbox, scheduler, mailbox, settings.bookmarkEvery(), settings.safetyPoll(), this::breakTheSilence);
         this.round = new Round(0, ReplayBudget.UNLIMITED, new TreeMap<>(), scheduler.nanoTime());
@@ -345,7 +353,10 @@ final class SessionLoop {
         SessionSignal.Bookmark here = new SessionSignal.Bookmark(next, Marks.nexts(page.bounds()));
         place = Optional.of(here);
         page.gaps().forEach(gap -> lost(gap, page.bounds()));
-        if (!page.records().isEmpty()) {
+        Optional<Gap> withheld = oversized(page);
+        if (withheld.isPresent()) {
+            lost(withheld.get(), page.bounds());
+        } else if (!page.records().isEmpty()) {
             round.charge(page);
             outbox.add(new SessionSignal.Records(
                     countPage(page.records().size()),
@@ -361,6 +372,14 @@ final class SessionLoop {
         if (next.equals(from) && (state == SessionState.REPLAYING || state == SessionState.LIVE)) {
             parking.park(seen, settings.safetyPoll());
         }
+    }
+
+    /** A record that is larger than a page is alone in it. */
+    private Optional<Gap> oversized(Page page) {
+        return page.records().stream()
+                .filter(record -> record.size() > settings.maxRecordBytes())
+                .findFirst()
+                .map(record -> new Gap(record.partition(), record.offset(), record.offset() + 1, GapReason.OVERSIZED));
     }
 
     private void conclude(Page page, Cursor next) {

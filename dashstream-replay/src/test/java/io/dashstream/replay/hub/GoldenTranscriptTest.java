@@ -174,6 +174,36 @@ class GoldenTranscriptTest extends TranscriptFixture {
     }
 
     @Test
+    void v2CappedByBytes() throws IOException {
+        limit(SessionLimit.MAX_REPLAY_BYTES, 10);
+        history(2);
+        isAsWritten(connect(Dialect.V2).says(EARLIEST));
+    }
+
+    @Test
+    void v2CappedByTime() throws IOException {
+        limit(SessionLimit.MAX_REPLAY_MS, 1_000);
+        limit(SessionLimit.PAGE_RECORDS, 1);
+        limit(SessionLimit.WINDOW_PAGES, 1);
+        history(2);
+        Client client = connect(Dialect.V2).says(EARLIEST);
+        client.note("the client takes two seconds for a page");
+        pass(Duration.ofSeconds(2));
+        client.applies(1);
+        isAsWritten(client);
+    }
+
+    @Test
+    void v2Oversized() throws IOException {
+        limit(SessionLimit.MAX_RECORD_BYTES, 1_024);
+        open(0);
+        produce(0, 1);
+        produceOne(0, 1_025);
+        produce(0, 1);
+        isAsWritten(connect(Dialect.V2).says(EARLIEST));
+    }
+
+    @Test
     void v2CappedThenSkipToLive() throws IOException {
         history(2);
         Client client = connect(Dialect.V2).says("{'type':'resume','from':'earliest','maxRecords':1}");

@@ -98,6 +98,16 @@ class GoldenTranscriptV1Test extends TranscriptFixture {
     }
 
     @Test
+    void v1Oversized() throws IOException {
+        limit(SessionLimit.MAX_RECORD_BYTES, 1_024);
+        open(0);
+        produce(0, 1);
+        produceOne(0, 1_025);
+        produce(0, 1);
+        isAsWritten(connect(Dialect.V1).says("{'type':'resume','from':'earliest'}"));
+    }
+
+    @Test
     void v1CursorReset() throws IOException {
         history(2);
         isAsWritten(connect(Dialect.V1).says("{'type':'cursor_reset'}"));

@@ -40,7 +40,7 @@ class SessionHeartbeatTest extends SessionFixture {
     @DisplayName("R10: a session that waits for the log to reach its client's cursor is alive, and has no place yet")
     void heldSessionsAreAlive() {
         history(10);
-        settings = holdingFor(Duration.ofMinutes(10));
+        settings = settings(settings, Duration.ofMinutes(10), settings.maxRecordBytes());
         session(channel).resume(ResumeRequest.from(StartFrom.cursor(cursor(30, 10))));
         scheduler.pass(A_MINUTE);
         assertThat(places()).hasSize(4).containsOnly(Optional.empty());
@@ -137,21 +137,6 @@ class SessionHeartbeatTest extends SessionFixture {
 
     private List<Optional<Bookmark>> places() {
         return channel.all(Waiting.class).stream().map(Waiting::place).toList();
-    }
-
-    private SessionSettings holdingFor(Duration grace) {
-        return new SessionSettings(
-                settings.page(),
-                settings.windowPages(),
-                settings.credit(),
-                settings.readTimeout(),
-                settings.sendTimeout(),
-                grace,
-                settings.safetyPoll(),
-                settings.bookmarkEvery(),
-                settings.retryAfter(),
-                settings.retryAtMost(),
-                settings.fellBehindAt());
     }
 
     private void failing(boolean fails) {

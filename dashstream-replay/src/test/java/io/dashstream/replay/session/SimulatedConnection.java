@@ -260,6 +260,11 @@ final class SimulatedConnection implements SessionChannel {
         int partition = gap.partition();
         assertThat(notice.epoch()).as("R4").isEqualTo(epoch.orElseThrow());
         passes(partition, gap.from());
+        if (gap.reason() == GapReason.OVERSIZED) {
+            assertThat(client.ever(notice.epoch(), partition, gap.from(), gap.to()))
+                    .as("B4: one record, and one that is too large")
+                    .anySatisfy(lost -> assertThat(lost).singleElement().matches(this::isTooLarge));
+        }
         next.put(partition, gap.to());
         gapsToKeep.add(gap);
         if (gap.reason() == GapReason.RETENTION) {
@@ -317,6 +322,7 @@ final class SimulatedConnection implements SessionChannel {
         assertThat(capped).as("RE-02: nothing between capped and continue").isFalse();
         assertThat(page.records()).hasSizeBetween(1, client.settings().page().maxRecords());
         assertThat(page.sequence()).isEqualTo(++pages);
+        assertThat(page.records()).noneMatch(this::isTooLarge);
         movesTo(page.next(), page.records());
         // A client may go away before it has applied the page; then it gets it again.
         if (client.has(Fault.RECONNECTS) && random.nextInt(8) == 0) {
@@ -336,6 +342,7 @@ final class SimulatedConnection implements SessionChannel {
     private void again(ThreadRecords page) {
         assertThat(page.epoch()).as("R4").isEqualTo(epoch.orElseThrow());
         assertThat(page.sequence()).isEqualTo(++pages);
+        assertThat(page.records()).noneMatch(this::isTooLarge);
         for (StoredRecord record : page.records()) {
             assertThat(record.offset()).isLessThan(next.getOrDefault(record.partition(), 0L));
             assertThat(client.ever(page.epoch(), record.partition(), record.offset(), record.offset() + 1))
@@ -344,6 +351,10 @@ final class SimulatedConnection implements SessionChannel {
         if (client.isPatient()) {
             report(page.sequence());
         }
+    }
+
+    private boolean isTooLarge(StoredRecord record) {
+        return record.size() > client.settings().maxRecordBytes();
     }
 
     private void bookmark(Bookmark bookmark) {

@@ -55,7 +55,8 @@ final class V2Messages {
         limits.put("pageBytes", context.settings().page().maxBytes());
         limits.put("windowPages", context.settings().windowPages());
         limits.put("progressEveryMs", context.rules().progressEvery().toMillis());
-        limits.put("maxReplayRecords", OffsetText.of(context.rules().maxReplayRecords()));
+        limits.put(
+                "maxReplayRecords", OffsetText.of(context.rules().replayBudget().maxRecords()));
         limits.put("controlFrameBytes", context.rules().controlFrameBytes());
         json.put("serverTime", now());
         return json;
