@@ -118,7 +118,6 @@ export class Follower {
 
   /** Pages that were on the way when another start was asked for are of no use any more. */
   async page(session, bytes) {
-    const startedAt = this.#settings.timers.now();
     const page = decodePage(bytes, this.#settings.maxPageBytes);
     if (session.lastPage === undefined) {
       throw new ProtocolError('page_before_hello', 'a page comes before hello');
@@ -128,12 +127,12 @@ export class Follower {
     }
     session.lastPage = page.page;
     if (this.#awaitsResumed) {
-      this.#acknowledge(page, startedAt);
+      this.#acknowledge(page);
       return;
     }
     const isWhole = await (page.phase === RESYNC ? this.#applyResync(session, page) : this.#applyPage(session, page));
     if (isWhole && session.isCurrent()) {
-      this.#report(page, startedAt);
+      this.#report(page);
     }
   }
 
@@ -375,9 +374,9 @@ export class Follower {
     }
   }
 
-  #report(page, startedAt) {
+  #report(page) {
     this.stats.pages++;
-    this.#acknowledge(page, startedAt);
+    this.#acknowledge(page);
     this.#emit('page', { phase: PHASES[page.phase], records: page.records.length, remaining: page.remaining });
     if (this.runs.isWaiting && !this.#isFlushDue) {
       this.#isFlushDue = true;
@@ -385,13 +384,11 @@ export class Follower {
     }
   }
 
-  #acknowledge(page, startedAt) {
+  #acknowledge(page) {
     this.#connection().send({
       type: 'progress',
       epoch: page.next?.epoch ?? this.#followedEpoch,
       page: page.page.toString(),
-      applyMs: Math.max(0, Math.round(this.#settings.timers.now() - startedAt)),
-      hidden: globalThis.document?.hidden,
     });
   }
 

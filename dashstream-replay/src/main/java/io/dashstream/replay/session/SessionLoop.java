@@ -46,6 +46,7 @@ final class SessionLoop {
     private final StartSearch starts;
     private final Resyncs resyncs;
     private final Heartbeat heartbeat;
+    private final Lateness lateness;
 
     private SessionState state = SessionState.NEW;
     private ResumeRequest request = ResumeRequest.firstConnect();
@@ -87,6 +88,7 @@ final class SessionLoop {
                 this::unavailable);
         this.heartbeat = new Heartbeat(
                 outbox, scheduler, mailbox, settings.bookmarkEvery(), settings.safetyPoll(), this::breakTheSilence);
+        this.lateness = new Lateness(scheduler.nanoTime());
         this.round = new Round(0, ReplayBudget.UNLIMITED, new TreeMap<>(), scheduler.nanoTime());
     }
 
@@ -245,7 +247,18 @@ final class SessionLoop {
         return window.send(cursor.orElseThrow().epoch(), records, scheduler.nanoTime());
     }
 
+    private Optional<LagCause> waitsFor() {
+        if (gateShut && !window.isOpen()) {
+            return Optional.of(LagCause.APPLY);
+        }
+        if (gateShut || outbox.busy()) {
+            return Optional.of(LagCause.TRANSPORT);
+        }
+        return inquiry.isOpen() || backoff.failures() > 0 ? Optional.of(LagCause.STORE) : Optional.empty();
+    }
+
     private void publish() {
+        lateness.waits(waitsFor(), scheduler.nanoTime());
         status = new SessionStatus(
                 state,
                 gateShut,
@@ -397,14 +410,21 @@ final class SessionLoop {
         } else if (state == SessionState.LIVE && Marks.lag(page.bounds(), next) > settings.fellBehindAt()) {
             on(SessionEvent.FELL_BEHIND);
             round.aimAt(Marks.ends(page.bounds()));
-            outbox.add(new SessionSignal.FellBehind(Marks.lag(page.bounds(), next)));
+            long now = scheduler.nanoTime();
+            outbox.add(new SessionSignal.FellBehind(
+                    Marks.lag(page.bounds(), next), lateness.age(now), lateness.cause(now)));
+        }
+        if (Marks.lag(page.bounds(), next) == 0) {
+            lateness.hasAll(scheduler.nanoTime());
         }
     }
 
     private void targetReached(Page page, Cursor next) {
         on(SessionEvent.TARGET_REACHED);
         if (round.isOver()) {
-            outbox.add(new SessionSignal.CaughtUp(Marks.lag(page.bounds(), next)));
+            long now = scheduler.nanoTime();
+            outbox.add(
+                    new SessionSignal.CaughtUp(Marks.lag(page.bounds(), next), lateness.age(now), lateness.cause(now)));
         } else {
             round.end();
             outbox.add(

@@ -7,7 +7,9 @@ import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -42,6 +44,7 @@ final class StartSearch {
     private final PageLimits limits;
     private final Locator locator;
     private final Outcome outcome;
+    private final Set<Integer> held = new HashSet<>();
 
     StartSearch(ReplayStore store, Inquiry inquiry, Parking parking, Hold hold, PageLimits limits, Outcome outcome) {
         this.store = store;
@@ -56,6 +59,7 @@ final class StartSearch {
     /** Another search is coming: it has the whole time to wait. */
     void forgetHold() {
         hold.end();
+        held.clear();
     }
 
     /**
@@ -79,7 +83,7 @@ final class StartSearch {
     private void resolve(ResumeRequest request, StoreBounds bounds, SortedMap<Integer, Long> located, long seen) {
         Resolution resolution = Resolver.resolve(request, bounds, located);
         if (resolution instanceof Resolution.Start start) {
-            outcome.start(bounds, start);
+            outcome.start(bounds, start.afterHolding(held));
         } else if (resolution instanceof Resolution.Reset reset) {
             outcome.unfit(asked(request), reset.pending());
         } else if (resolution instanceof Resolution.Hold wait) {
@@ -101,6 +105,7 @@ final class StartSearch {
         } else if (hold.isOver()) {
             outcome.unfit(asked, wait.otherwise());
         } else {
+            held.addAll(wait.ahead().partitions().keySet());
             outcome.held();
             parking.park(seen, hold.left());
         }

@@ -260,6 +260,43 @@ class GoldenTranscriptTest extends TranscriptFixture {
     }
 
     @Test
+    void v2FellBehindForItsClient() throws IOException {
+        fallsBehindAtTwo();
+        Client client = connect(Dialect.V2).says(LATEST);
+        client.note("a record is appended; the client takes two seconds for it, and four more are appended meanwhile");
+        produce(0, 1);
+        settle();
+        produce(0, 4);
+        pass(Duration.ofSeconds(2));
+        client.applies(1);
+        isAsWritten(client);
+    }
+
+    @Test
+    void v2FellBehindForItsTransport() throws IOException {
+        fallsBehindAtTwo();
+        Client client = connect(Dialect.V2).says(LATEST);
+        client.note(
+                "a record is appended; the connection takes two seconds for it, and four more are appended meanwhile");
+        client.wire.stall();
+        produce(0, 1);
+        settle();
+        produce(0, 4);
+        pass(Duration.ofSeconds(2));
+        client.wire.unstall();
+        settle();
+        client.applies(1);
+        isAsWritten(client);
+    }
+
+    private void fallsBehindAtTwo() {
+        limit(SessionLimit.FELL_BEHIND_RECORDS, 2);
+        limit(SessionLimit.PAGE_RECORDS, 1);
+        limit(SessionLimit.WINDOW_PAGES, 1);
+        open(0);
+    }
+
+    @Test
     void v2Errors() throws IOException {
         limit(SessionLimit.RESUMES_PER_MINUTE, 1);
         limit(SessionLimit.INVALID_FRAMES, 100);

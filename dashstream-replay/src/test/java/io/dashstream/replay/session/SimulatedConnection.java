@@ -228,7 +228,8 @@ final class SimulatedConnection implements SessionChannel {
         resumed.partitions().forEach((partition, start) -> {
             if (start.disposition() == Disposition.GAP) {
                 resetDue.add(partition);
-            } else if (start.disposition() == Disposition.EXACT && byCursor) {
+            } else if ((start.disposition() == Disposition.EXACT || start.disposition() == Disposition.HELD)
+                    && byCursor) {
                 assertThat(start.requested())
                         .as("R3: exact is where it was asked to")
                         .contains(start.start());

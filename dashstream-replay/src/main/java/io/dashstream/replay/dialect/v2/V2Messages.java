@@ -14,10 +14,12 @@ import io.dashstream.replay.dialect.InvalidMessage;
 import io.dashstream.replay.dialect.Problem;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.CloseReason;
+import io.dashstream.replay.session.LagCause;
 import io.dashstream.replay.session.SessionSignal;
 import io.dashstream.replay.session.SessionSignal.ErrorCode;
 import io.dashstream.replay.session.SessionSignal.PartitionStart;
 import io.dashstream.replay.store.Gap;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -149,9 +151,11 @@ final class V2Messages {
                 (json, part) -> json.set("target", offsets(of(complete.target(), part))));
     }
 
-    ObjectNode lag(String type, long records) {
+    ObjectNode lag(String type, long records, Duration lag, LagCause cause) {
         ObjectNode json = message(type);
         json.put("lagRecords", OffsetText.of(records));
+        json.put("lagMs", OffsetText.of(lag.toMillis()));
+        json.put("cause", lower(cause));
         return json;
     }
 
