@@ -35,13 +35,20 @@ final class Lateness {
         waitsSince = now;
     }
 
-    /** For how long the session has not had everything. */
-    Duration age(long now) {
+    SessionSignal.FellBehind fellBehind(long lagRecords, long now) {
+        return new SessionSignal.FellBehind(lagRecords, age(now), cause(now));
+    }
+
+    SessionSignal.CaughtUp caughtUp(long lagRecords, long now) {
+        return new SessionSignal.CaughtUp(lagRecords, age(now), cause(now));
+    }
+
+    private Duration age(long now) {
         return Duration.ofNanos(now - hadAllAt);
     }
 
     /** What it has waited for longest in that time. */
-    LagCause cause(long now) {
+    private LagCause cause(long now) {
         waits(waitsFor, now);
         return waited.entrySet().stream()
                 .filter(wait -> wait.getValue() > 0)

@@ -5,7 +5,6 @@ import io.dashstream.replay.cursor.Cursor;
 import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.SessionSignal.ErrorCode;
-import io.dashstream.replay.store.AppendSignal;
 import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.Page;
@@ -14,7 +13,6 @@ import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class SessionLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionLoop.class);
-    private static final int SAY_UNAVAILABLE_AT = 3;
 
     private final ReplayStore store;
     private final SessionScheduler scheduler;
@@ -40,7 +37,7 @@ final class SessionLoop {
     private final Inquiry inquiry;
     private final Parking parking;
     private final Window window;
-    private final Backoff backoff;
+    private final Outage outage;
     private final Teller teller;
     private final Resets resets;
     private final StartSearch starts;
@@ -73,7 +70,8 @@ final class SessionLoop {
         this.inquiry = new Inquiry(scheduler, mailbox, settings.readTimeout(), this::unavailable);
         this.parking = new Parking(store.appended(), scheduler, mailbox, this::advance);
         this.window = new Window(settings.windowPages(), settings.credit());
-        this.backoff = new Backoff(settings.retryAfter(), settings.retryAtMost(), scheduler::chance);
+        this.outage = new Outage(
+                new Backoff(settings.retryAfter(), settings.retryAtMost(), scheduler::chance), parking, outbox);
         this.teller = new Teller(outbox);
         this.resets = new Resets(outbox);
         this.starts = new StartSearch(
@@ -131,7 +129,7 @@ final class SessionLoop {
         on(SessionEvent.RESYNC);
         if (wantsResync && resyncs.add(thread)) {
             // A store that failed is not asked earlier because a client asks for more.
-            if (backoff.failures() == 0) {
+            if (!outage.lasts()) {
                 parking.leave();
             }
         } else if (wantsResync) {
@@ -232,7 +230,7 @@ final class SessionLoop {
 
     /** Nothing was sent for long: an idle session looks, which gives a bookmark; another one says that it waits. */
     private void breakTheSilence() {
-        boolean idle = parking.isParked() && !gateShut && backoff.failures() == 0;
+        boolean idle = parking.isParked() && !gateShut && !outage.lasts();
         if (idle && (state == SessionState.REPLAYING || state == SessionState.LIVE)) {
             parking.leave();
             advance();
@@ -242,7 +240,7 @@ final class SessionLoop {
     }
 
     private long countPage(int records) {
-        backoff.reset();
+        outage.end();
         recordsSent += records;
         return window.send(cursor.orElseThrow().epoch(), records, scheduler.nanoTime());
     }
@@ -254,7 +252,7 @@ final class SessionLoop {
         if (gateShut || outbox.busy()) {
             return Optional.of(LagCause.TRANSPORT);
         }
-        return inquiry.isOpen() || backoff.failures() > 0 ? Optional.of(LagCause.STORE) : Optional.empty();
+        return inquiry.isOpen() || outage.lasts() ? Optional.of(LagCause.STORE) : Optional.empty();
     }
 
     private void publish() {
@@ -290,7 +288,7 @@ final class SessionLoop {
     }
 
     private void begin(StoreBounds bounds, Resolution.Start start) {
-        backoff.reset();
+        outage.end();
         cursor = Optional.of(start.cursor());
         request = request.goingOnFrom(start.cursor());
         turn = 0;
@@ -301,7 +299,7 @@ final class SessionLoop {
     }
 
     private void skip(StoreBounds bounds) {
-        backoff.reset();
+        outage.end();
         Cursor from = cursor.orElseThrow();
         if (!from.epoch().equals(bounds.epoch())) {
             unfit(from, new PendingReset.NewLog(PendingReset.Begin.FIRST_OFFSET));
@@ -321,7 +319,7 @@ final class SessionLoop {
 
     /** The log is not the one that the cursor was made for, or no longer reaches as far. */
     private void unfit(Cursor cursorThen, PendingReset reset) {
-        backoff.reset();
+        outage.end();
         on(SessionEvent.LOG_CHANGED);
         place = Optional.empty();
         cursor = Optional.of(cursorThen);
@@ -331,7 +329,7 @@ final class SessionLoop {
     private void reset() {
         inquiry.ask(store::bounds, answer -> {
             if (answer instanceof StoreBounds bounds) {
-                backoff.reset();
+                outage.end();
                 request = request.startingAt(resets.say(cursor.orElseThrow(), bounds));
                 on(SessionEvent.RESET_SAID);
                 advance();
@@ -359,7 +357,7 @@ final class SessionLoop {
     }
 
     private void deliver(Page page, Cursor from, long seen) {
-        backoff.reset();
+        outage.end();
         turn = page.nextTurn();
         Cursor next = Marks.nextOf(page);
         cursor = Optional.of(next);
@@ -410,9 +408,7 @@ final class SessionLoop {
         } else if (state == SessionState.LIVE && Marks.lag(page.bounds(), next) > settings.fellBehindAt()) {
             on(SessionEvent.FELL_BEHIND);
             round.aimAt(Marks.ends(page.bounds()));
-            long now = scheduler.nanoTime();
-            outbox.add(new SessionSignal.FellBehind(
-                    Marks.lag(page.bounds(), next), lateness.age(now), lateness.cause(now)));
+            outbox.add(lateness.fellBehind(Marks.lag(page.bounds(), next), scheduler.nanoTime()));
         }
         if (Marks.lag(page.bounds(), next) == 0) {
             lateness.hasAll(scheduler.nanoTime());
@@ -422,9 +418,7 @@ final class SessionLoop {
     private void targetReached(Page page, Cursor next) {
         on(SessionEvent.TARGET_REACHED);
         if (round.isOver()) {
-            long now = scheduler.nanoTime();
-            outbox.add(
-                    new SessionSignal.CaughtUp(Marks.lag(page.bounds(), next), lateness.age(now), lateness.cause(now)));
+            outbox.add(lateness.caughtUp(Marks.lag(page.bounds(), next), scheduler.nanoTime()));
         } else {
             round.end();
             outbox.add(
@@ -433,17 +427,7 @@ final class SessionLoop {
     }
 
     private void unavailable(String reason) {
-        Duration wait = backoff.next();
-        if (backoff.failures() == SAY_UNAVAILABLE_AT) {
-            outbox.add(new SessionSignal.ErrorNotice(ErrorCode.STORE_UNAVAILABLE, reason));
-        }
-        if (parking.version() == AppendSignal.NEVER_RAISED) {
-            // There is no log yet: the first that is heard of it is what the session waits for.
-            parking.park(AppendSignal.NEVER_RAISED, wait);
-        } else {
-            // Whatever is appended meanwhile, or under live traffic each append would send every session to the store.
-            parking.parkFor(wait);
-        }
+        outage.goesOn(reason);
         advance();
     }
 
@@ -467,7 +451,7 @@ final class SessionLoop {
 
         @Override
         public void held() {
-            backoff.reset();
+            outage.end();
         }
 
         @Override

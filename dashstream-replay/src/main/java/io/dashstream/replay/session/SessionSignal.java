@@ -188,7 +188,7 @@ public sealed interface SessionSignal {
     /**
      * The session is alive, and waits for something other than the log to grow: for its client to go on or to apply what
      * it has, for the store to answer, for the log to reach the client's cursor. Said when nothing else was for {@link
-     * SessionSettings#bookmarkEvery}.
+     * SessionSettings#bookmarkEvery()}.
      *
      * @param place where the session stands; empty while it looks for a start, or has read nothing from it yet
      */
