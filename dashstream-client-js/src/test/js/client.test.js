@@ -369,6 +369,39 @@ describe('UI-20: connections', () => {
     assert.equal(socket.closedWith.code, 4408);
   });
 
+  test('a server that speaks seldom by its own word is not given up for that', async () => {
+    const server = scripted({ stallMs: 5000 });
+    server.client.start();
+    const { socket } = server;
+    socket.accept();
+    await socket.hello(EPOCH, { progressEveryMs: 4000 });
+    await socket.resumed();
+    await server.time.advance(11_000);
+    assert.equal(socket.closedWith, undefined);
+    await server.time.advance(1001);
+    assert.equal(socket.closedWith.code, 4408);
+  });
+
+  test('a sign of life without a place moves nothing, and keeps the connection', async () => {
+    const server = scripted({ stallMs: 5000 });
+    const socket = await server.begin({ 0: '7' });
+    for (let i = 0; i < 5; i++) {
+      await server.time.advance(4000);
+      await socket.say({ type: 'progress', serverTime: '1' });
+    }
+    assert.equal(socket.closedWith, undefined);
+    assert.deepEqual(server.client.cursor.cursor, { 0: { next: '7' } });
+  });
+
+  test('a bookmark that was on the way when history was asked for moves nothing', async () => {
+    const server = scripted();
+    const socket = await server.begin({ 0: '7' });
+    await server.client.loadHistory();
+    await socket.say({ type: 'progress', epoch: EPOCH, next: { 0: { next: '7' } }, hwm: { 0: '7' } });
+    assert.equal(socket.closedWith, undefined);
+    assert.equal(server.client.cursor, undefined);
+  });
+
   test('pages come as ArrayBuffer, as view and as Blob', async () => {
     const server = scripted();
     const socket = await server.begin();
@@ -607,5 +640,58 @@ describe('where a session begins', () => {
     server.client.continueReplay();
     server.client.skipToLive();
     assert.deepEqual(socket.sent.slice(-2).map(({ type }) => type), ['continue', 'skip_to_live']);
+  });
+
+  const capped = { type: 'replay_capped', reason: 'max_records', epoch: EPOCH, next: {}, remaining: { 0: '9' } };
+
+  test('a capped replay does not go on by itself: a connection that is lost meanwhile stays so until asked', async () => {
+    const server = scripted();
+    const socket = await server.begin();
+    await socket.say(capped);
+    await socket.cut();
+    await server.time.advance(3_600_000);
+    assert.equal(server.sockets.length, 1);
+    assert.deepEqual(server.said('connection').at(-1).state, 'paused');
+    assert.equal(server.client.continueReplay(), true);
+    assert.equal(server.client.continueReplay(), false, 'it is connecting already');
+    await server.socket.greet();
+    const { from, onCap } = server.socket.sentOf('resume')[0];
+    assert.deepEqual({ from, onCap }, { from: 'cursor', onCap: 'pause' });
+  });
+
+  test('skipping to live over a new connection resumes with the smallest budget, once', async () => {
+    const server = scripted({ maxRecords: 50 });
+    const socket = await server.begin();
+    await socket.say(capped);
+    await socket.cut();
+    assert.equal(server.client.skipToLive(), true);
+    await server.socket.greet();
+    const { onCap, maxRecords } = server.socket.sentOf('resume')[0];
+    assert.deepEqual({ onCap, maxRecords }, { onCap: 'skip_to_live', maxRecords: 1 });
+    await server.socket.say(capped);
+    await server.socket.cut();
+    const again = await server.reconnected({ greet: false });
+    assert.equal(again.sentOf('resume')[0].onCap, 'pause');
+    assert.equal(again.sentOf('resume')[0].maxRecords, 50);
+  });
+
+  test('history that is asked for while a capped connection is lost is asked for over a new one', async () => {
+    const server = scripted();
+    const socket = await server.begin();
+    await socket.say(capped);
+    await socket.cut();
+    await server.client.loadHistory();
+    await server.socket.greet();
+    assert.equal(server.socket.sentOf('resume')[0].from, 'earliest');
+  });
+
+  test('a capped client that goes on over the same connection connects again by itself afterwards', async () => {
+    const server = scripted();
+    const socket = await server.begin();
+    await socket.say(capped);
+    server.client.continueReplay();
+    await socket.cut();
+    await server.reconnected();
+    assert.equal(server.said('connection').at(-1).state, 'following');
   });
 });

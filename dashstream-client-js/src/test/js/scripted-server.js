@@ -101,8 +101,8 @@ class ScriptedSocket extends EventTarget {
     this.dispatchEvent(Object.assign(new Event('message'), { data }));
   }
 
-  async hello(namespace = EPOCH) {
-    await this.say({ type: 'hello', protocol: 'dashstream.v2', sessionId: 's', namespace, limits: {} });
+  async hello(namespace = EPOCH, limits = {}) {
+    await this.say({ type: 'hello', protocol: 'dashstream.v2', sessionId: 's', namespace, limits });
   }
 
   async resumed(starts = { 0: '0' }, epoch = EPOCH) {

@@ -30,7 +30,7 @@ const DEFAULTS = {
  * A client of one server. It connects again for as long as it is not stopped, and resumes behind the last page that it has wholly
  * applied.
  *
- * Events: `connection` {state: connecting|open|following|waiting|stopped, ...}, `hello`, `resumed`, `update` (see Runs), `page`, `gap`,
+ * Events: `connection` {state: connecting|open|following|waiting|paused|stopped, ...}, `hello`, `resumed`, `update` (see Runs), `page`, `gap`,
  * `reset`, `capped`, `replay_complete`, `progress`, `lag`, `resynced`, `server_error`, `closing`, `notice` {code, message, ...}.
  */
 export class DashStreamClient {
@@ -53,7 +53,8 @@ export class DashStreamClient {
    * @param {object} [options.filter] {tenants?: string[], threads?: {tenantId, threadId}[]}
    * @param {boolean} [options.autoResync] whether to ask for a thread again when a run of it lost its state
    * @param {object} [options.runs] limits of what is kept, see Runs
-   * @param {number} [options.stallMs] how long a server may say nothing; must be longer than its idle progress messages take
+   * @param {number} [options.stallMs] how long a server may say nothing; three times as long as it
+   *     says something, if that is longer
    */
   constructor(options) {
     const settings = { ...DEFAULTS, ...options, backoff: { ...DEFAULTS.backoff, ...options.backoff } };
@@ -106,14 +107,14 @@ export class DashStreamClient {
     return this.#connection.run(() => this.#follower.startOver('latest'));
   }
 
-  /** Another budget after `capped`. */
+  /** Another budget after `capped`; a capped client whose connection is lost connects again only now. */
   continueReplay() {
-    return this.#connection.send({ type: 'continue' });
+    return this.#follower.continueReplay();
   }
 
   /** Skips what is left after `capped`; it is said as gaps. */
   skipToLive() {
-    return this.#connection.send({ type: 'skip_to_live' });
+    return this.#follower.skipToLive();
   }
 
   /** Asks for one thread again, from its newest whole state on. */

@@ -18,6 +18,7 @@ const CLOSE_STALLED = 4408;
 
 const MAX_CONTROL_CHARS = 1024 * 1024;
 const MAX_WAITING_FRAMES = 256;
+const MISSED_SIGNS = 3;
 const MAX_RETRY_AFTER_MS = 10 * 60 * 1000;
 
 export class Connection {
@@ -34,7 +35,7 @@ export class Connection {
   /**
    * @param {object} options see client.js
    * @param {object} handler what to do: `connection(state)`, `control(session, message)`, `page(session, bytes)`; the latter two
-   *     may be asynchronous and may throw ProtocolError
+   *     may be asynchronous and may throw ProtocolError; `isPaused`, whether a lost connection stays so until `goOn`
    */
   constructor(options, handler) {
     this.#options = options;
@@ -55,6 +56,21 @@ export class Connection {
     this.#options.timers.clearTimeout(this.#timer);
     this.#end(this.#session, CLOSE_NORMAL, 'stopped');
     this.#handler.connection({ state: 'stopped' });
+  }
+
+  /** Connects again after a pause; false if there is none. */
+  goOn() {
+    const isPaused = this.#running && this.#session === undefined && this.#timer === undefined;
+    if (isPaused) {
+      this.#connect();
+    }
+    return isPaused;
+  }
+
+  /** The server says something at least so often: only who is silent for much longer is gone. */
+  expectEvery(session, ms) {
+    session.everyMs = Number(ms) || 0;
+    this.#watch(session);
   }
 
   /** Does something between two frames. */
@@ -84,7 +100,8 @@ export class Connection {
   }
 
   #connect() {
-    const session = { waiting: 0, isCurrent: () => session === this.#session };
+    const session = { waiting: 0, everyMs: 0, isCurrent: () => session === this.#session };
+    this.#timer = undefined;
     this.#session = session;
     this.#handler.connection({ state: 'connecting' });
     try {
@@ -168,6 +185,10 @@ export class Connection {
       this.#transport.unreachable();
     }
     this.#end(session, closeCode, why.code);
+    if (this.#handler.isPaused) {
+      this.#handler.connection({ state: 'paused', ...why });
+      return;
+    }
     const waitMs = this.#backoff.next(this.#retryAfterMs);
     this.#retryAfterMs = 0;
     this.#handler.connection({ state: 'waiting', waitMs, ...why });
@@ -186,7 +207,8 @@ export class Connection {
 
   /** A connection that says nothing for long may be gone without a word. */
   #watch(session) {
-    const { timers, stallMs } = this.#options;
+    const { timers } = this.#options;
+    const stallMs = Math.max(this.#options.stallMs, MISSED_SIGNS * session.everyMs);
     timers.clearTimeout(session.stalled);
     session.stalled = timers.setTimeout(
       () => this.#lost(session, CLOSE_STALLED, { code: 'stalled', reason: `nothing came for ${stallMs} ms` }),

@@ -34,6 +34,9 @@ export class Follower {
   #mayLoadCursor = true;
   #awaitsResumed = false;
   #isHeld = false;
+  /** Whether nothing newer is wanted until the application asks for it: not from the next connection either. */
+  #isCapped = false;
+  #skipsToLive = false;
   #isFlushDue = false;
   #failedRecords = new Set();
   #unknownTypes = new Set();
@@ -42,8 +45,8 @@ export class Follower {
     resumed: (session, message) => this.#resumed(message),
     gap: (session, message) => this.#gap(message),
     cursor_reset: (session, message) => this.#reset(message),
-    replay_capped: (session, message) => this.#emit('capped', message),
-    replay_complete: (session, message) => this.#emit('replay_complete', message),
+    replay_capped: (session, message) => this.#capped(message),
+    replay_complete: (session, message) => this.#complete(message),
     fell_behind: (session, message) => this.#emit('lag', message),
     caught_up: (session, message) => this.#emit('lag', message),
     progress: (session, message) => this.#bookmark(message),
@@ -68,6 +71,25 @@ export class Follower {
 
   connection(state) {
     this.#emit('connection', state);
+  }
+
+  get isPaused() {
+    return this.#isCapped;
+  }
+
+  /** Goes on after `capped`, over a new connection if that one is lost; false if there is nothing to go on with. */
+  continueReplay() {
+    this.#isCapped = false;
+    return this.#connection().send({ type: 'continue' }) || this.#connection().goOn();
+  }
+
+  skipToLive() {
+    this.#isCapped = false;
+    if (this.#connection().send({ type: 'skip_to_live' })) {
+      return true;
+    }
+    this.#skipsToLive = this.#connection().goOn();
+    return this.#skipsToLive;
   }
 
   failed(error) {
@@ -96,7 +118,6 @@ export class Follower {
 
   /** Pages that were on the way when another start was asked for are of no use any more. */
   async page(session, bytes) {
-    const startedAt = this.#settings.timers.now();
     const page = decodePage(bytes, this.#settings.maxPageBytes);
     if (session.lastPage === undefined) {
       throw new ProtocolError('page_before_hello', 'a page comes before hello');
@@ -106,12 +127,12 @@ export class Follower {
     }
     session.lastPage = page.page;
     if (this.#awaitsResumed) {
-      this.#acknowledge(page, startedAt);
+      this.#acknowledge(page);
       return;
     }
     const isWhole = await (page.phase === RESYNC ? this.#applyResync(session, page) : this.#applyPage(session, page));
     if (isWhole && session.isCurrent()) {
-      this.#report(page, startedAt);
+      this.#report(page);
     }
   }
 
@@ -129,7 +150,10 @@ export class Follower {
     this.#from = from;
     this.#tell(this.runs.forgetPartition(undefined));
     this.#mayLoadCursor = false;
+    this.#isCapped = false;
+    this.#skipsToLive = false;
     this.#resume();
+    this.#connection().goOn();
   }
 
   #hello(session, { protocol, sessionId, namespace = null, limits }) {
@@ -139,6 +163,7 @@ export class Follower {
     session.lastPage = 0n;
     this.#tracker.reconnected();
     this.#resyncs.forgetPending();
+    this.#connection().expectEvery(session, limits?.progressEveryMs);
     this.#emit('hello', { protocol, sessionId, namespace, limits });
     if (this.cursor === undefined && this.#mayLoadCursor) {
       const stored = this.#store?.load(namespace);
@@ -161,7 +186,20 @@ export class Follower {
       thread === undefined
         ? { mode: 'partition' }
         : { mode: 'thread', tenantId: thread.tenantId, threadId: thread.threadId };
-    this.#connection().send({ type: 'resume', ...what, ...start, onReset, onCap, maxRecords, filter });
+    // The smallest budget, and on from there: what was left is said as gaps.
+    const budget = this.#skipsToLive ? { onCap: 'skip_to_live', maxRecords: 1 } : { onCap, maxRecords };
+    this.#connection().send({ type: 'resume', ...what, ...start, onReset, ...budget, filter });
+  }
+
+  #capped(message) {
+    this.#isCapped = this.#settings.onCap === 'pause' && !this.#skipsToLive;
+    this.#skipsToLive = false;
+    this.#emit('capped', message);
+  }
+
+  #complete(message) {
+    this.#skipsToLive = false;
+    this.#emit('replay_complete', message);
   }
 
   #resumed(message) {
@@ -169,6 +207,7 @@ export class Follower {
       this.#tracker.startAt(readEpoch(message.epoch), startsOf(message.partitions));
     }
     this.#awaitsResumed = false;
+    this.#isCapped = false;
     this.#followedEpoch = this.#tracker.epoch;
     this.#emit('resumed', message);
     this.#emit('connection', { state: 'following' });
@@ -302,9 +341,9 @@ export class Follower {
     this.#askForAll();
   }
 
-  /** Every page before it was handled before it. */
+  /** Every page before it was handled before it. One that was on the way when another start was asked for says nothing any more. */
   #bookmark(message) {
-    if (message.epoch !== null && message.epoch !== undefined) {
+    if (message.epoch !== null && message.epoch !== undefined && !this.#awaitsResumed) {
       this.#advance(readEpoch(message.epoch), readPositions(message.next, 'progress.next'));
     }
     this.#emit('progress', message);
@@ -335,9 +374,9 @@ export class Follower {
     }
   }
 
-  #report(page, startedAt) {
+  #report(page) {
     this.stats.pages++;
-    this.#acknowledge(page, startedAt);
+    this.#acknowledge(page);
     this.#emit('page', { phase: PHASES[page.phase], records: page.records.length, remaining: page.remaining });
     if (this.runs.isWaiting && !this.#isFlushDue) {
       this.#isFlushDue = true;
@@ -345,13 +384,11 @@ export class Follower {
     }
   }
 
-  #acknowledge(page, startedAt) {
+  #acknowledge(page) {
     this.#connection().send({
       type: 'progress',
       epoch: page.next?.epoch ?? this.#followedEpoch,
       page: page.page.toString(),
-      applyMs: Math.max(0, Math.round(this.#settings.timers.now() - startedAt)),
-      hidden: globalThis.document?.hidden,
     });
   }
 

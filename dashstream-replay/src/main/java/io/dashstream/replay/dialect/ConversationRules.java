@@ -1,5 +1,6 @@
 package io.dashstream.replay.dialect;
 
+import io.dashstream.replay.session.ReplayBudget;
 import java.time.Duration;
 
 /**
@@ -9,7 +10,7 @@ import java.time.Duration;
  * @param entriesPerResume how many partitions, tenants and threads one frame may name
  * @param invalidFrames how many invalid frames end the session
  * @param resumesPerMinute how many resumes and resyncs a minute has
- * @param maxReplayRecords how many records one replay may deliver
+ * @param replayBudget how much one replay may deliver
  * @param idleTimeout how long a client may ask for nothing
  * @param progressEvery how often a client should report
  * @param v1RecordsPerSecond how fast records go to a client of the first dialect
@@ -20,7 +21,7 @@ public record ConversationRules(
         int entriesPerResume,
         int invalidFrames,
         int resumesPerMinute,
-        long maxReplayRecords,
+        ReplayBudget replayBudget,
         Duration idleTimeout,
         Duration progressEvery,
         int v1RecordsPerSecond,

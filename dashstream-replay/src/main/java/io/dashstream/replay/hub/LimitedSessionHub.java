@@ -12,6 +12,7 @@ import io.dashstream.replay.dialect.v1.V1Conversation;
 import io.dashstream.replay.dialect.v2.V2Conversation;
 import io.dashstream.replay.session.CloseReason;
 import io.dashstream.replay.session.Credit;
+import io.dashstream.replay.session.ReplayBudget;
 import io.dashstream.replay.session.SessionLag;
 import io.dashstream.replay.session.SessionScheduler;
 import io.dashstream.replay.session.SessionSettings;
@@ -120,18 +121,20 @@ final class LimitedSessionHub implements SessionHub {
         if (dialect == Dialect.V1) {
             records = Math.min(records, limits.amount(SessionLimit.V1_BURST_RECORDS));
         }
+        int recordBytes = limits.amount(SessionLimit.MAX_RECORD_BYTES);
         return new SessionSettings(
-                new PageLimits(records, limits.amount(SessionLimit.PAGE_BYTES)),
+                new PageLimits(records, Math.min(limits.amount(SessionLimit.PAGE_BYTES), recordBytes)),
                 limits.amount(SessionLimit.WINDOW_PAGES),
                 dialect == Dialect.V2 ? Credit.FROM_THE_START : Credit.ONCE_REPORTED,
                 limits.time(SessionLimit.READ_TIMEOUT_MS),
                 limits.time(SessionLimit.SEND_TIMEOUT_MS),
                 limits.time(SessionLimit.AHEAD_GRACE_MS),
-                SessionSettings.DEFAULT.safetyPoll(),
+                limits.time(SessionLimit.SAFETY_POLL_MS),
                 limits.time(SessionLimit.PROGRESS_EVERY_MS),
-                SessionSettings.DEFAULT.retryAfter(),
-                SessionSettings.DEFAULT.retryAtMost(),
-                SessionSettings.DEFAULT.fellBehindAt());
+                limits.time(SessionLimit.READ_RETRY_MS),
+                limits.time(SessionLimit.READ_RETRY_AT_MOST_MS),
+                limits.get(SessionLimit.FELL_BEHIND_RECORDS),
+                recordBytes);
     }
 
     private ConversationRules rules() {
@@ -140,7 +143,10 @@ final class LimitedSessionHub implements SessionHub {
                 limits.amount(SessionLimit.ENTRIES_PER_RESUME),
                 limits.amount(SessionLimit.INVALID_FRAMES),
                 limits.amount(SessionLimit.RESUMES_PER_MINUTE),
-                limits.get(SessionLimit.MAX_REPLAY_RECORDS),
+                new ReplayBudget(
+                        limits.get(SessionLimit.MAX_REPLAY_RECORDS),
+                        limits.get(SessionLimit.MAX_REPLAY_BYTES),
+                        limits.time(SessionLimit.MAX_REPLAY_MS)),
                 limits.time(SessionLimit.IDLE_TIMEOUT_MS),
                 limits.time(SessionLimit.PROGRESS_EVERY_MS),
                 limits.amount(SessionLimit.V1_RECORDS_PER_SECOND),

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 public final class SessionHubBuilder {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionHubBuilder.class);
-    private static final int THREADS = 4;
 
     private final ReplayStore store;
     private SessionLimits limits = SessionLimits.DEFAULT;
@@ -55,7 +54,7 @@ public final class SessionHubBuilder {
     /**
      * Sets time and threads, which the hub then does not close.
      *
-     * @param shared default a few daemon threads of the hub's own
+     * @param shared default {@link SessionLimit#HUB_THREADS} daemon threads of the hub's own
      * @return this
      */
     public SessionHubBuilder scheduler(SessionScheduler shared) {
@@ -89,13 +88,15 @@ public final class SessionHubBuilder {
      * Builds the hub.
      *
      * @return a hub without sessions
+     * @throws io.dashstream.replay.ReplayException if limits do not fit each other
      */
     public SessionHub build() {
+        limits.requireThatTheyFit();
         LOG.info("DashStream serves sessions, limits={}", limits);
         if (scheduler.isPresent()) {
             return hub(scheduler.get(), () -> {});
         }
-        PooledSessionScheduler own = new PooledSessionScheduler(THREADS);
+        PooledSessionScheduler own = new PooledSessionScheduler(limits.amount(SessionLimit.HUB_THREADS));
         return hub(own, own::close);
     }
 

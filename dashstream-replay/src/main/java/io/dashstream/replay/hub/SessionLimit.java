@@ -32,12 +32,28 @@ public enum SessionLimit {
     PAGE_RECORDS(500, 1, 10_000, "records"),
     /** Bytes of the values in one page; a single larger record travels alone. */
     PAGE_BYTES(262_144, 1_024, 16_777_216, "bytes"),
+    /** Bytes of the value of one record; a larger one is not sent but said as a gap, and no page is larger. */
+    MAX_RECORD_BYTES(10_485_761, 1_024, 1_073_741_825, "bytes"),
     /** Pages that a client of the second dialect may leave unapplied. */
     WINDOW_PAGES(2, 1, 1_000, "pages"),
     /** How often a client should report at least, and is told where it stands. */
     PROGRESS_EVERY_MS(5_000, 100, 600_000, "milliseconds"),
     /** Records that one replay may deliver before it says that it is capped. */
     MAX_REPLAY_RECORDS(100_000, 1, Long.MAX_VALUE, "records"),
+    /** Bytes of values that one replay may deliver before it says that it is capped; the last record may go beyond. */
+    MAX_REPLAY_BYTES(1_073_741_824, 1, Long.MAX_VALUE, "bytes"),
+    /** How long one replay may take before it says that it is capped. */
+    MAX_REPLAY_MS(3_600_000, 100, 86_400_000, "milliseconds"),
+    /** How many offsets a live session may be behind before it says that it fell behind. */
+    FELL_BEHIND_RECORDS(10_000, 1, Long.MAX_VALUE, "offsets"),
+    /** How long a session that waits for new records sleeps at most before it looks again by itself. */
+    SAFETY_POLL_MS(1_000, 50, 60_000, "milliseconds"),
+    /** How long a session waits after a failed read; doubled each time, and spread by chance over the upper half. */
+    READ_RETRY_MS(100, 10, 60_000, "milliseconds"),
+    /** The longest wait between two reads of a store that fails; not less than the first. */
+    READ_RETRY_AT_MOST_MS(5_000, 10, 600_000, "milliseconds"),
+    /** Threads that serve the sessions of the hub, if it is given none. */
+    HUB_THREADS(4, 1, 64, "threads"),
     /** Records per second for a client of the first dialect, which can't say what it has applied. */
     V1_RECORDS_PER_SECOND(80, 1, 1_000_000, "records per second"),
     /** Records that a client of the first dialect may get at once. */

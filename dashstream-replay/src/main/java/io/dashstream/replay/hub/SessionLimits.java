@@ -1,5 +1,6 @@
 package io.dashstream.replay.hub;
 
+import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.settings.Environment;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -70,6 +71,17 @@ public final class SessionLimits {
      */
     public int controlFrameBytes() {
         return amount(SessionLimit.CONTROL_FRAME_BYTES);
+    }
+
+    /** What no single limit can say: which of them have to fit each other. */
+    void requireThatTheyFit() {
+        long first = get(SessionLimit.READ_RETRY_MS);
+        if (get(SessionLimit.READ_RETRY_AT_MOST_MS) < first) {
+            throw new ReplayException(SessionLimit.READ_RETRY_AT_MOST_MS.variable() + " is "
+                    + get(SessionLimit.READ_RETRY_AT_MOST_MS) + "; allowed are " + first + " ("
+                    + SessionLimit.READ_RETRY_MS.variable() + ") to " + SessionLimit.READ_RETRY_AT_MOST_MS.most()
+                    + " milliseconds");
+        }
     }
 
     int amount(SessionLimit limit) {

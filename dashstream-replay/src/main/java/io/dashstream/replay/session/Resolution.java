@@ -6,6 +6,7 @@ import io.dashstream.replay.store.StoreBounds;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What came of looking for the start of a resume. */
 sealed interface Resolution {
@@ -18,7 +19,15 @@ sealed interface Resolution {
      * @param passed what retention has taken between the client's cursor and the start
      */
     record Start(Cursor cursor, SortedMap<Integer, SessionSignal.PartitionStart> partitions, List<Gap> passed)
-            implements Resolution {}
+            implements Resolution {
+
+        /** The same after the session has waited for the log to come to the client's cursor in some partitions. */
+        Start afterHolding(Set<Integer> held) {
+            SortedMap<Integer, SessionSignal.PartitionStart> marked = new TreeMap<>(partitions);
+            marked.replaceAll((partition, start) -> held.contains(partition) ? start.held() : start);
+            return new Start(cursor, marked, passed);
+        }
+    }
 
     /**
      * The cursor can't be served as it is.

@@ -51,6 +51,7 @@ final class Resyncs {
     private final ReplayStore store;
     private final Inquiry inquiry;
     private final PageLimits limits;
+    private final long maxRecordBytes;
     private final Consumer<SessionSignal> say;
     private final PageCount pages;
     private final Consumer<String> unavailable;
@@ -66,12 +67,14 @@ final class Resyncs {
             ReplayStore store,
             Inquiry inquiry,
             PageLimits limits,
+            long maxRecordBytes,
             Consumer<SessionSignal> say,
             PageCount pages,
             Consumer<String> unavailable) {
         this.store = store;
         this.inquiry = inquiry;
         this.limits = limits;
+        this.maxRecordBytes = maxRecordBytes;
         this.say = say;
         this.pages = pages;
         this.unavailable = unavailable;
@@ -159,7 +162,7 @@ final class Resyncs {
                 .filter(record -> record.offset() < until.next(record.partition()))
                 .toList();
         List<StoredRecord> records = ofThread.stream()
-                .filter(record -> filter.accepts(record.label()))
+                .filter(record -> filter.accepts(record.label()) && record.size() <= maxRecordBytes)
                 .toList();
         passage.trusted &= records.size() == ofThread.size();
         passage.trusted &= page.gaps().stream().noneMatch(gap -> gap.from() < until.next(gap.partition()));

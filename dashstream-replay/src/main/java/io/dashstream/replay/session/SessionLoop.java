@@ -6,13 +6,13 @@ import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.SessionSignal.ErrorCode;
 import io.dashstream.replay.store.Gap;
+import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.Page;
 import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class SessionLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionLoop.class);
-    private static final int SAY_UNAVAILABLE_AT = 3;
 
     private final ReplayStore store;
     private final SessionScheduler scheduler;
@@ -38,15 +37,18 @@ final class SessionLoop {
     private final Inquiry inquiry;
     private final Parking parking;
     private final Window window;
-    private final Backoff backoff;
+    private final Outage outage;
     private final Teller teller;
     private final Resets resets;
     private final StartSearch starts;
     private final Resyncs resyncs;
+    private final Heartbeat heartbeat;
+    private final Lateness lateness;
 
     private SessionState state = SessionState.NEW;
     private ResumeRequest request = ResumeRequest.firstConnect();
     private Optional<Cursor> cursor = Optional.empty();
+    private Optional<SessionSignal.Bookmark> place = Optional.empty();
     private Round round;
     private final Unheard unheard = new Unheard();
     private boolean hearing;
@@ -70,7 +72,8 @@ final class SessionLoop {
         this.inquiry = new Inquiry(scheduler, mailbox, settings.readTimeout(), this::unavailable);
         this.parking = new Parking(store.appended(), scheduler, mailbox, this::advance);
         this.window = new Window(settings.windowPages(), settings.credit());
-        this.backoff = new Backoff(settings.retryAfter(), settings.retryAtMost());
+        this.outage = new Outage(
+                new Backoff(settings.retryAfter(), settings.retryAtMost(), scheduler::chance), parking, outbox);
         this.teller = new Teller(outbox);
         this.resets = new Resets(outbox);
         this.starts = new StartSearch(
@@ -80,7 +83,17 @@ final class SessionLoop {
                 new Hold(scheduler, settings.aheadGrace(), store::endsHeard),
                 settings.page(),
                 new Found());
-        this.resyncs = new Resyncs(store, inquiry, settings.page(), outbox::add, this::countPage, this::unavailable);
+        this.resyncs = new Resyncs(
+                store,
+                inquiry,
+                settings.page(),
+                settings.maxRecordBytes(),
+                outbox::add,
+                this::countPage,
+                this::unavailable);
+        this.heartbeat = new Heartbeat(
+                outbox, scheduler, mailbox, settings.bookmarkEvery(), settings.safetyPoll(), this::breakTheSilence);
+        this.lateness = new Lateness(scheduler.nanoTime());
         this.round = new Round(0, ReplayBudget.UNLIMITED, new TreeMap<>(), scheduler.nanoTime());
     }
 
@@ -109,6 +122,7 @@ final class SessionLoop {
             resumes++;
             resets.begin();
             unheard.ask(wanted.from());
+            heartbeat.begin();
         }
         on(SessionEvent.RESUME);
     }
@@ -122,7 +136,10 @@ final class SessionLoop {
     void resync(ThreadKey thread) {
         on(SessionEvent.RESYNC);
         if (wantsResync && resyncs.add(thread)) {
-            parking.leave();
+            // A store that failed is not asked earlier because a client asks for more.
+            if (!outage.lasts()) {
+                parking.leave();
+            }
         } else if (wantsResync) {
             teller.object(ErrorCode.BUSY, "too many threads are waiting to be sent again");
         }
@@ -170,6 +187,7 @@ final class SessionLoop {
         starts.forgetHold();
         resyncs.abandon();
         resets.forget();
+        place = Optional.empty();
         skipping = whatIsSkipped;
         hearing = false;
     }
@@ -189,6 +207,7 @@ final class SessionLoop {
             on(SessionEvent.CLOSE);
             inquiry.forget();
             parking.leave();
+            heartbeat.end();
             outbox.close(reason);
         }
     }
@@ -223,12 +242,35 @@ final class SessionLoop {
         }
     }
 
+    /** Nothing was sent for long: an idle session looks, which gives a bookmark; another one says that it waits. */
+    private void breakTheSilence() {
+        boolean idle = parking.isParked() && !gateShut && !outage.lasts();
+        if (idle && (state == SessionState.REPLAYING || state == SessionState.LIVE)) {
+            parking.leave();
+            advance();
+        } else {
+            outbox.add(new SessionSignal.Waiting(place));
+        }
+    }
+
     private long countPage(int records) {
+        outage.end();
         recordsSent += records;
         return window.send(cursor.orElseThrow().epoch(), records, scheduler.nanoTime());
     }
 
+    private Optional<LagCause> waitsFor() {
+        if (gateShut && !window.isOpen()) {
+            return Optional.of(LagCause.APPLY);
+        }
+        if (gateShut || outbox.busy()) {
+            return Optional.of(LagCause.TRANSPORT);
+        }
+        return inquiry.isOpen() || outage.lasts() ? Optional.of(LagCause.STORE) : Optional.empty();
+    }
+
     private void publish() {
+        lateness.waits(waitsFor(), scheduler.nanoTime());
         status = new SessionStatus(
                 state,
                 gateShut,
@@ -247,7 +289,6 @@ final class SessionLoop {
         long seen = parking.version();
         inquiry.ask(store::bounds, answer -> {
             if (answer instanceof StoreBounds bounds) {
-                backoff.reset();
                 if (skipping) {
                     skip(bounds);
                 } else if (hearing && isAnotherLog(bounds)) {
@@ -263,6 +304,7 @@ final class SessionLoop {
     }
 
     private void begin(StoreBounds bounds, Resolution.Start start) {
+        outage.end();
         cursor = Optional.of(start.cursor());
         request = request.goingOnFrom(start.cursor());
         turn = 0;
@@ -283,6 +325,7 @@ final class SessionLoop {
     }
 
     private void skip(StoreBounds bounds) {
+        outage.end();
         if (isAnotherLog(bounds)) {
             begunAnew();
         } else {
@@ -312,7 +355,9 @@ final class SessionLoop {
 
     /** The log is not the one that the cursor was made for, or no longer reaches as far. */
     private void unfit(Cursor cursorThen, PendingReset reset) {
+        outage.end();
         on(SessionEvent.LOG_CHANGED);
+        place = Optional.empty();
         cursor = Optional.of(cursorThen);
         resets.await(reset);
     }
@@ -320,7 +365,7 @@ final class SessionLoop {
     private void reset() {
         inquiry.ask(store::bounds, answer -> {
             if (answer instanceof StoreBounds bounds) {
-                backoff.reset();
+                outage.end();
                 ResetPlan plan = resets.say(cursor.orElseThrow(), bounds);
                 plan.anew().ifPresent(begin -> unheard.beginAnew(begin, plan.start(), bounds));
                 request = request.startingAt(plan.start());
@@ -351,12 +396,17 @@ final class SessionLoop {
     }
 
     private void deliver(Page page, Cursor from, long seen) {
-        backoff.reset();
+        outage.end();
         turn = page.nextTurn();
         Cursor next = unheard.kept(Marks.nextOf(page, unheard.partitions()), from);
         cursor = Optional.of(next);
+        SessionSignal.Bookmark here = new SessionSignal.Bookmark(next, Marks.nexts(page.bounds()));
+        place = Optional.of(here);
         page.gaps().forEach(gap -> lost(gap, page.bounds()));
-        if (!page.records().isEmpty()) {
+        Optional<Gap> withheld = oversized(page);
+        if (withheld.isPresent()) {
+            lost(withheld.get(), page.bounds());
+        } else if (!page.records().isEmpty()) {
             round.charge(page);
             outbox.add(new SessionSignal.Records(
                     countPage(page.records().size()),
@@ -366,7 +416,7 @@ final class SessionLoop {
                     round.remainingInAll(next)));
         } else if (scheduler.nanoTime() - outbox.lastSent()
                 >= settings.bookmarkEvery().toNanos()) {
-            outbox.add(new SessionSignal.Bookmark(next, Marks.nexts(page.bounds())));
+            outbox.add(here);
         }
         // A budget that is spent is said first: there is nothing left to go on with.
         if (unheard.isHeardIn(page.bounds())
@@ -378,6 +428,14 @@ final class SessionLoop {
         if (next.equals(from) && (state == SessionState.REPLAYING || state == SessionState.LIVE)) {
             parking.park(seen, settings.safetyPoll());
         }
+    }
+
+    /** A record that is larger than a page is alone in it. */
+    private Optional<Gap> oversized(Page page) {
+        return page.records().stream()
+                .filter(record -> record.size() > settings.maxRecordBytes())
+                .findFirst()
+                .map(record -> new Gap(record.partition(), record.offset(), record.offset() + 1, GapReason.OVERSIZED));
     }
 
     private void conclude(Page page, Cursor next) {
@@ -395,14 +453,17 @@ final class SessionLoop {
         } else if (state == SessionState.LIVE && Marks.lag(page.bounds(), next) > settings.fellBehindAt()) {
             on(SessionEvent.FELL_BEHIND);
             round.aimAt(Marks.ends(page.bounds()));
-            outbox.add(new SessionSignal.FellBehind(Marks.lag(page.bounds(), next)));
+            outbox.add(lateness.fellBehind(Marks.lag(page.bounds(), next), scheduler.nanoTime()));
+        }
+        if (Marks.lag(page.bounds(), next) == 0) {
+            lateness.hasAll(scheduler.nanoTime());
         }
     }
 
     private void targetReached(Page page, Cursor next) {
         on(SessionEvent.TARGET_REACHED);
         if (round.isOver()) {
-            outbox.add(new SessionSignal.CaughtUp(Marks.lag(page.bounds(), next)));
+            outbox.add(lateness.caughtUp(Marks.lag(page.bounds(), next), scheduler.nanoTime()));
         } else {
             round.end();
             outbox.add(new SessionSignal.ReplayComplete(
@@ -411,11 +472,7 @@ final class SessionLoop {
     }
 
     private void unavailable(String reason) {
-        Duration wait = backoff.next();
-        if (backoff.failures() == SAY_UNAVAILABLE_AT) {
-            outbox.add(new SessionSignal.ErrorNotice(ErrorCode.STORE_UNAVAILABLE, reason));
-        }
-        parking.park(parking.version(), wait);
+        outage.goesOn(reason);
         advance();
     }
 
@@ -435,6 +492,11 @@ final class SessionLoop {
         @Override
         public void unfit(Cursor asked, PendingReset reset) {
             SessionLoop.this.unfit(asked, reset);
+        }
+
+        @Override
+        public void held() {
+            outage.end();
         }
 
         @Override

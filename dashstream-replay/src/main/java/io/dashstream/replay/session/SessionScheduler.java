@@ -2,10 +2,11 @@ package io.dashstream.replay.session;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Time and threads of a session, from outside: a server gives a pool and a timer, a test gives virtual ones and drives
- * a session through a million schedules in a second.
+ * Time, threads and chance of a session, from outside: a server gives a pool and a timer, a test gives virtual ones and
+ * drives a session through a million schedules in a second.
  */
 public interface SessionScheduler extends Executor {
 
@@ -30,4 +31,13 @@ public interface SessionScheduler extends Executor {
      * @return the timer, to cancel it
      */
     Timer schedule(Duration delay, Runnable task);
+
+    /**
+     * A number by chance, to spread what would otherwise happen in all sessions at once. Called by any thread.
+     *
+     * @return 0 or more and less than 1
+     */
+    default double chance() {
+        return ThreadLocalRandom.current().nextDouble();
+    }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param retryAfter how long to wait after a failed read; doubled each time up to {@code retryAtMost}
  * @param retryAtMost the longest wait between two reads of a store that fails
  * @param fellBehindAt how many offsets a live session may be behind before it says so
+ * @param maxRecordBytes the largest value that is sent; a larger one is said as a gap. At least the bytes of a page
  */
 public record SessionSettings(
         PageLimits page,
@@ -32,7 +33,8 @@ public record SessionSettings(
         Duration bookmarkEvery,
         Duration retryAfter,
         Duration retryAtMost,
-        long fellBehindAt) {
+        long fellBehindAt,
+        long maxRecordBytes) {
 
     /** A window that never closes. */
     public static final int UNLIMITED_WINDOW = Integer.MAX_VALUE;
@@ -49,7 +51,8 @@ public record SessionSettings(
             Duration.ofSeconds(15),
             Duration.ofMillis(100),
             Duration.ofSeconds(5),
-            10_000);
+            10_000,
+            Integer.MAX_VALUE);
 
     /**
      * Takes the settings; numbers and times are positive.
@@ -65,6 +68,7 @@ public record SessionSettings(
      * @param retryAfter how long to wait after a failed read
      * @param retryAtMost the longest wait between two reads of a store that fails
      * @param fellBehindAt how many offsets a live session may be behind before it says so
+     * @param maxRecordBytes the largest value that is sent
      */
     public SessionSettings {
         requirePositive("windowPages", windowPages);
@@ -76,6 +80,9 @@ public record SessionSettings(
         requirePositive("retryAfter", retryAfter.toNanos());
         requirePositive("retryAtMost", retryAtMost.toNanos());
         requirePositive("fellBehindAt", fellBehindAt);
+        requireOrder("retryAfter", retryAfter, "retryAtMost", retryAtMost);
+        // Whoever is larger than a page travels alone, so that the gap in its place is in front of all that comes next.
+        requireOrder("page.maxBytes", (long) page.maxBytes(), "maxRecordBytes", maxRecordBytes);
     }
 
     /**
@@ -96,7 +103,8 @@ public record SessionSettings(
                 bookmarkEvery,
                 retryAfter,
                 retryAtMost,
-                fellBehindAt);
+                fellBehindAt,
+                maxRecordBytes);
     }
 
     /**
@@ -117,7 +125,8 @@ public record SessionSettings(
                 bookmarkEvery,
                 retryAfter,
                 retryAtMost,
-                fellBehindAt);
+                fellBehindAt,
+                maxRecordBytes);
     }
 
     /**
@@ -138,7 +147,8 @@ public record SessionSettings(
                 bookmarkEvery,
                 retryAfter,
                 retryAtMost,
-                fellBehindAt);
+                fellBehindAt,
+                maxRecordBytes);
     }
 
     /**
@@ -159,7 +169,14 @@ public record SessionSettings(
                 interval,
                 retryAfter,
                 retryAtMost,
-                fellBehindAt);
+                fellBehindAt,
+                maxRecordBytes);
+    }
+
+    private static <T extends Comparable<T>> void requireOrder(String less, T low, String more, T high) {
+        if (low.compareTo(high) > 0) {
+            throw new ReplayException(less + " " + low + " must not be more than " + more + " " + high);
+        }
     }
 
     private static void requirePositive(String name, long value) {

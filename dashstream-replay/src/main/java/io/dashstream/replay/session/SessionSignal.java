@@ -6,6 +6,7 @@ import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.StoredRecord;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,8 @@ public sealed interface SessionSignal {
     enum Disposition {
         /** Where the client asked. */
         EXACT,
+        /** Where the client asked, once this server's log had come there: another server was further. */
+        HELD,
         /** At the floor: retention has passed the client's cursor. */
         GAP,
         /** Somewhere else, because the cursor does not belong to this log. */
@@ -43,7 +46,14 @@ public sealed interface SessionSignal {
      * @param highWater the target: the end of the partition when the resume was accepted
      * @param disposition how start and requested relate
      */
-    record PartitionStart(Optional<Long> requested, long start, long floor, long highWater, Disposition disposition) {}
+    record PartitionStart(Optional<Long> requested, long start, long floor, long highWater, Disposition disposition) {
+
+        PartitionStart held() {
+            return disposition == Disposition.EXACT
+                    ? new PartitionStart(requested, start, floor, highWater, Disposition.HELD)
+                    : this;
+        }
+    }
 
     /**
      * The resume was accepted. Said once per resolve, before anything else of it.
@@ -163,23 +173,36 @@ public sealed interface SessionSignal {
      * A live session no longer keeps up.
      *
      * @param lagRecords how many offsets it is behind
+     * @param lag how long ago it had everything, by the server's clock
+     * @param cause what it has waited for longest since
      */
-    record FellBehind(long lagRecords) implements SessionSignal {}
+    record FellBehind(long lagRecords, Duration lag, LagCause cause) implements SessionSignal {}
 
     /**
      * A session that had fallen behind keeps up again.
      *
      * @param lagRecords how many offsets it is behind
+     * @param lag how long ago it had everything before, by the server's clock
+     * @param cause what it has waited for longest since
      */
-    record CaughtUp(long lagRecords) implements SessionSignal {}
+    record CaughtUp(long lagRecords, Duration lag, LagCause cause) implements SessionSignal {}
 
     /**
-     * A bookmark: the cursor moved, or the session is alive and idle.
+     * A bookmark: the cursor moved, or the session is alive and idle. Said behind a read that found nothing to deliver.
      *
      * @param next where the client resumes
      * @param highWater the end of each partition
      */
     record Bookmark(Cursor next, SortedMap<Integer, Long> highWater) implements SessionSignal {}
+
+    /**
+     * The session is alive, and waits for something other than the log to grow: for its client to go on or to apply what
+     * it has, for the store to answer, for the log to reach the client's cursor. Said when nothing else was for {@link
+     * SessionSettings#bookmarkEvery()}.
+     *
+     * @param place where the session stands; empty while it looks for a start, or has read nothing from it yet
+     */
+    record Waiting(Optional<Bookmark> place) implements SessionSignal {}
 
     /**
      * Something went wrong that the session survives.

@@ -7,7 +7,9 @@ import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.StoreBounds;
 import io.dashstream.replay.store.Unavailable;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -25,6 +27,9 @@ final class StartSearch {
         /** The cursor can't be served as it is. */
         void unfit(Cursor asked, PendingReset reset);
 
+        /** The cursor is ahead of the log, which may come to it: the search goes on when there is more of it. */
+        void held();
+
         /** The store does not answer. */
         void unavailable(String reason);
 
@@ -39,6 +44,7 @@ final class StartSearch {
     private final PageLimits limits;
     private final Locator locator;
     private final Outcome outcome;
+    private final Set<Integer> held = new HashSet<>();
 
     StartSearch(ReplayStore store, Inquiry inquiry, Parking parking, Hold hold, PageLimits limits, Outcome outcome) {
         this.store = store;
@@ -53,6 +59,7 @@ final class StartSearch {
     /** Another search is coming: it has the whole time to wait. */
     void forgetHold() {
         hold.end();
+        held.clear();
     }
 
     /**
@@ -86,7 +93,7 @@ final class StartSearch {
     private void resolve(ResumeRequest request, StoreBounds bounds, SortedMap<Integer, Long> located, long seen) {
         Resolution resolution = Resolver.resolve(request, bounds, located);
         if (resolution instanceof Resolution.Start start) {
-            outcome.start(bounds, start);
+            outcome.start(bounds, start.afterHolding(held));
         } else if (resolution instanceof Resolution.Reset reset) {
             outcome.unfit(asked(request), reset.pending());
         } else if (resolution instanceof Resolution.Hold wait) {
@@ -108,6 +115,8 @@ final class StartSearch {
         } else if (hold.isOver(wait.doubtful(bounds))) {
             outcome.unfit(asked, wait.otherwise());
         } else {
+            held.addAll(wait.ahead().partitions().keySet());
+            outcome.held();
             parking.park(seen, hold.left());
         }
         outcome.settled();

@@ -54,7 +54,7 @@ final class Teller {
         return switch (reason) {
             case RETENTION -> Optional.of(ResetReason.RETENTION);
             case BUFFER_TRIM -> Optional.of(ResetReason.STORE_LOST);
-            case INGEST_GAP, OVERSIZED, CAPPED, OVERFLOW -> Optional.empty();
+            case INGEST_GAP, OVERSIZED, CAPPED -> Optional.empty();
         };
     }
 }

@@ -21,7 +21,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class AppendSignal {
 
-    private final AtomicLong version = new AtomicLong();
+    /** The version of a signal that was never raised. */
+    public static final long NEVER_RAISED = 0;
+
+    private final AtomicLong version = new AtomicLong(NEVER_RAISED);
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
 
     /** Creates a signal at version 0. */

@@ -8,10 +8,8 @@ public enum GapReason {
     INGEST_GAP,
     /** The store lost the range without having been told to. */
     BUFFER_TRIM,
-    /** A record is larger than any page may be. */
+    /** The value of a record is larger than any that is sent. */
     OVERSIZED,
     /** The client chose to skip what its replay budget did not cover. */
-    CAPPED,
-    /** The client chose to skip rather than fall behind. */
-    OVERFLOW
+    CAPPED
 }

@@ -171,7 +171,54 @@ class GoldenTranscriptTest extends TranscriptFixture {
         history(2);
         Client client = connect(Dialect.V2).says("{'type':'resume','from':'earliest','maxRecords':3}");
         client.applies(1);
+        client.note("nothing happens for five seconds");
+        pass(Duration.ofSeconds(6));
         isAsWritten(client.says("{'type':'continue'}"));
+    }
+
+    @Test
+    void v2Held() throws IOException {
+        limit(SessionLimit.AHEAD_GRACE_MS, 60_000);
+        history(2);
+        Client client = connect(Dialect.V2)
+                .says("{'type':'resume','from':'cursor','epoch':'" + EPOCH
+                        + "','cursor':{'0':{'next':'3'},'1':{'next':'2'}}}");
+        client.note("the cursor is held, as another server may be further");
+        pass(Duration.ofSeconds(6));
+        client.note("this server catches up: two records are appended to partition 0");
+        produce(0, 2);
+        settle();
+        isAsWritten(client);
+    }
+
+    @Test
+    void v2CappedByBytes() throws IOException {
+        limit(SessionLimit.MAX_REPLAY_BYTES, 10);
+        history(2);
+        isAsWritten(connect(Dialect.V2).says(EARLIEST));
+    }
+
+    @Test
+    void v2CappedByTime() throws IOException {
+        limit(SessionLimit.MAX_REPLAY_MS, 1_000);
+        limit(SessionLimit.PAGE_RECORDS, 1);
+        limit(SessionLimit.WINDOW_PAGES, 1);
+        history(2);
+        Client client = connect(Dialect.V2).says(EARLIEST);
+        client.note("the client takes two seconds for a page");
+        pass(Duration.ofSeconds(2));
+        client.applies(1);
+        isAsWritten(client);
+    }
+
+    @Test
+    void v2Oversized() throws IOException {
+        limit(SessionLimit.MAX_RECORD_BYTES, 1_024);
+        open(0);
+        produce(0, 1);
+        produceOne(0, 1_025);
+        produce(0, 1);
+        isAsWritten(connect(Dialect.V2).says(EARLIEST));
     }
 
     @Test
@@ -231,6 +278,43 @@ class GoldenTranscriptTest extends TranscriptFixture {
     }
 
     @Test
+    void v2FellBehindForItsClient() throws IOException {
+        fallsBehindAtTwo();
+        Client client = connect(Dialect.V2).says(LATEST);
+        client.note("a record is appended; the client takes two seconds for it, and four more are appended meanwhile");
+        produce(0, 1);
+        settle();
+        produce(0, 4);
+        pass(Duration.ofSeconds(2));
+        client.applies(1);
+        isAsWritten(client);
+    }
+
+    @Test
+    void v2FellBehindForItsTransport() throws IOException {
+        fallsBehindAtTwo();
+        Client client = connect(Dialect.V2).says(LATEST);
+        client.note(
+                "a record is appended; the connection takes two seconds for it, and four more are appended meanwhile");
+        client.wire.stall();
+        produce(0, 1);
+        settle();
+        produce(0, 4);
+        pass(Duration.ofSeconds(2));
+        client.wire.unstall();
+        settle();
+        client.applies(1);
+        isAsWritten(client);
+    }
+
+    private void fallsBehindAtTwo() {
+        limit(SessionLimit.FELL_BEHIND_RECORDS, 2);
+        limit(SessionLimit.PAGE_RECORDS, 1);
+        limit(SessionLimit.WINDOW_PAGES, 1);
+        open(0);
+    }
+
+    @Test
     void v2Errors() throws IOException {
         limit(SessionLimit.RESUMES_PER_MINUTE, 1);
         limit(SessionLimit.INVALID_FRAMES, 100);
@@ -277,7 +361,7 @@ class GoldenTranscriptTest extends TranscriptFixture {
             }
         });
         client.says(LATEST);
-        pass(Duration.ofSeconds(2));
+        pass(Duration.ofSeconds(6));
         isAsWritten(client);
     }
 

@@ -33,6 +33,16 @@ class GoldenTranscriptV1Test extends TranscriptFixture {
     }
 
     @Test
+    void eventsCapped() throws IOException {
+        limit(SessionLimit.MAX_REPLAY_RECORDS, 1);
+        history(1);
+        Client client = connect(Dialect.V2_EVENTS).says(EARLIEST);
+        client.note("nothing happens for five seconds");
+        pass(Duration.ofSeconds(6));
+        isAsWritten(client);
+    }
+
+    @Test
     void v1FirstConnect() throws IOException {
         history(2);
         Client client = connect(Dialect.V1).says("{'type':'resume','mode':'auto'}");
@@ -88,6 +98,16 @@ class GoldenTranscriptV1Test extends TranscriptFixture {
         produce(0, 1);
         settle();
         isAsWritten(client);
+    }
+
+    @Test
+    void v1Oversized() throws IOException {
+        limit(SessionLimit.MAX_RECORD_BYTES, 1_024);
+        open(0);
+        produce(0, 1);
+        produceOne(0, 1_025);
+        produce(0, 1);
+        isAsWritten(connect(Dialect.V1).says("{'type':'resume','from':'earliest'}"));
     }
 
     @Test

@@ -122,6 +122,14 @@ abstract class HubFixture {
         ends.put(partition, from + count);
     }
 
+    void produceOne(int partition, int bytes) {
+        RecordLabel label = new RecordLabel(Set.of(ALICE), StateRole.NONE, Readability.READABLE);
+        long offset = end(partition);
+        StoredRecord record = StoredRecord.wrap(partition, offset, 7, TIME, label, new byte[bytes]);
+        take(new PartitionBatch.Consumed(partition, offset, offset + 1, List.of(record)));
+        ends.put(partition, offset + 1);
+    }
+
     void take(PartitionBatch batch) {
         store.append(epoch, List.of(batch));
     }

@@ -14,10 +14,15 @@ import io.dashstream.replay.store.ReadResult;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.SeekResult;
 import io.dashstream.replay.store.SeekTarget;
+import io.dashstream.replay.store.Unavailable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** A server's store as one session of the simulation sees it: its answers pass through the server's faults. */
 final class ConnectionStore implements ReplayStore {
@@ -27,7 +32,10 @@ final class ConnectionStore implements ReplayStore {
     private final AppendSignal signal;
     private final BooleanSupplier looksForItsStart;
     private final BooleanSupplier mayRead;
+    private final LongSupplier clock;
+    private final Duration leastWait;
     private long reads;
+    private long notBefore;
 
     /**
      * A view of a server's store.
@@ -35,13 +43,23 @@ final class ConnectionStore implements ReplayStore {
      * @param deaf whether the session is told of nothing that is appended
      * @param looksForItsStart whether the session is asking where to begin, and not reading pages yet
      * @param mayRead whether the session may read at the moment (R9)
+     * @param clock the virtual time
+     * @param leastWait how long a store that failed is left alone at least
      */
-    ConnectionStore(SimulatedServer server, boolean deaf, BooleanSupplier looksForItsStart, BooleanSupplier mayRead) {
+    ConnectionStore(
+            SimulatedServer server,
+            boolean deaf,
+            BooleanSupplier looksForItsStart,
+            BooleanSupplier mayRead,
+            LongSupplier clock,
+            Duration leastWait) {
         this.server = server;
         this.real = server.store();
         this.signal = deaf ? new AppendSignal() : real.appended();
         this.looksForItsStart = looksForItsStart;
         this.mayRead = mayRead;
+        this.clock = clock;
+        this.leastWait = leastWait;
     }
 
     long reads() {
@@ -56,17 +74,29 @@ final class ConnectionStore implements ReplayStore {
                     .isTrue();
             reads++;
         }
-        return server.answer(() -> real.read(request));
+        return ask(() -> real.read(request));
     }
 
     @Override
     public CompletionStage<BoundsResult> bounds() {
-        return server.answer(real::bounds);
+        return ask(real::bounds);
     }
 
     @Override
     public CompletionStage<SeekResult> seek(Epoch epoch, SeekTarget target) {
-        return server.answer(() -> real.seek(epoch, target));
+        return ask(() -> real.seek(epoch, target));
+    }
+
+    private <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
+        assertThat(clock.getAsLong())
+                .as("a store that failed is left alone for a while, whatever is appended and asked for meanwhile")
+                .isGreaterThanOrEqualTo(notBefore);
+        CompletionStage<T> answer = server.answer(question);
+        CompletableFuture<T> given = answer.toCompletableFuture();
+        if (given.isCompletedExceptionally() || (given.isDone() && given.join() instanceof Unavailable)) {
+            notBefore = clock.getAsLong() + leastWait.toNanos();
+        }
+        return answer;
     }
 
     @Override

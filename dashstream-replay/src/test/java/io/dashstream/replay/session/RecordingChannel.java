@@ -82,6 +82,11 @@ final class RecordingChannel implements SessionChannel {
         return signals.stream().map(signal -> signal.getClass().getSimpleName()).toList();
     }
 
+    /** All but the signs of life of a session that waits. */
+    List<String> news() {
+        return kinds().stream().filter(kind -> !kind.equals("Waiting")).toList();
+    }
+
     List<StoredRecord> records() {
         return all(SessionSignal.Records.class).stream()
                 .flatMap(page -> page.records().stream())

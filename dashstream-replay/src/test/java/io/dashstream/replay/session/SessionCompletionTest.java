@@ -135,10 +135,10 @@ class SessionCompletionTest extends SessionFixture {
         ErrorNotice notice = channel.only(ErrorNotice.class);
         assertThat(notice.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
         assertThat(notice.message()).contains("redis is away");
-        assertThat(channel.signals()).hasSize(1);
+        assertThat(channel.news()).containsExactly("ErrorNotice");
         failing[0] = false;
         scheduler.pass(Duration.ofSeconds(6));
-        assertThat(channel.kinds()).containsExactly("ErrorNotice", "Resumed", "Records", "ReplayComplete");
+        assertThat(channel.news()).containsExactly("ErrorNotice", "Resumed", "Records", "ReplayComplete");
     }
 
     @Test
@@ -157,7 +157,7 @@ class SessionCompletionTest extends SessionFixture {
         });
         session(channel).resume(ResumeRequest.from(StartFrom.earliest()));
         scheduler.pass(Duration.ofMinutes(2));
-        assertThat(channel.kinds()).containsExactly("Resumed", "Records", "Records", "Records", "ErrorNotice");
+        assertThat(channel.news()).containsExactly("Resumed", "Records", "Records", "Records", "ErrorNotice");
         answersLeft[0] = Integer.MAX_VALUE;
         scheduler.pass(Duration.ofSeconds(6));
         assertThat(channel.records()).hasSize(100).doesNotHaveDuplicates();

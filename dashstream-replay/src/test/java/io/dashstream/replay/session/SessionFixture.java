@@ -70,6 +70,23 @@ abstract class SessionFixture {
                 .floor();
     }
 
+    /** Settings with another grace time and another largest record. */
+    static SessionSettings settings(SessionSettings like, Duration aheadGrace, long maxRecordBytes) {
+        return new SessionSettings(
+                like.page(),
+                like.windowPages(),
+                like.credit(),
+                like.readTimeout(),
+                like.sendTimeout(),
+                aheadGrace,
+                like.safetyPoll(),
+                like.bookmarkEvery(),
+                like.retryAfter(),
+                like.retryAtMost(),
+                like.fellBehindAt(),
+                maxRecordBytes);
+    }
+
     static Cursor cursor(long first) {
         return Cursor.of(EPOCH, Map.of(0, Position.at(first)));
     }

@@ -3,7 +3,6 @@ package io.dashstream.replay.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dashstream.testing.Property;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,14 +98,19 @@ class SessionSimulationTest {
     @DisplayName("R10, R11: clients that get nothing are told where they stand, and have no lag (ME-18)")
     void idleClientsAreToldWhereTheyStand() {
         Set<Fault> faults = EnumSet.of(Fault.LOST_WAKE_UPS, Fault.RECONNECTS, Fault.ODD_CLIENTS);
-        Duration most = SessionSettings.DEFAULT.bookmarkEvery().plus(SessionSettings.DEFAULT.safetyPoll());
         Property.check("R10", FEWER_CASES, (random, size) -> {
             SimulatedWorld world = new SimulatedWorld(random, size, faults);
             world.run(STEPS);
             world.settle();
-            world.idle(most);
+            world.idle();
             world.end();
         });
+    }
+
+    @Test
+    @DisplayName("R10: so are clients that wait capped, held, without credit, or for a store that does not answer")
+    void waitingClientsAreToldToo() {
+        holds("R10", EnumSet.of(Fault.STORE_OUTAGES, Fault.ODD_CLIENTS, Fault.RECREATIONS, Fault.TRUNCATIONS));
     }
 
     private static void holds(String promise, Set<Fault> faults) {

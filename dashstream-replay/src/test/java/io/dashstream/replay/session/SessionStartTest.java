@@ -200,6 +200,22 @@ class SessionStartTest extends SessionFixture {
     }
 
     @Test
+    @DisplayName("B5: a start that the log had to come to first is held, in the partitions that it was so in")
+    void startsThatWereWaitedForAreHeld() {
+        history(10);
+        session(channel).resume(ResumeRequest.from(StartFrom.cursor(cursor(12, 10))));
+        scheduler.pass(Duration.ofSeconds(1));
+        assertThat(channel.signals()).isEmpty();
+        produce(0, 5);
+        scheduler.pass(Duration.ofMillis(1));
+        assertThat(channel.only(Resumed.class).partitions().get(0).disposition())
+                .isEqualTo(Disposition.HELD);
+        assertThat(channel.only(Resumed.class).partitions().get(1).disposition())
+                .isEqualTo(Disposition.EXACT);
+        assertThat(channel.records()).extracting(record -> record.offset()).containsExactly(12L, 13L, 14L);
+    }
+
+    @Test
     @DisplayName("a second resume replaces the first, with a round of its own")
     void resumeAgain() {
         history(10);

@@ -14,6 +14,7 @@ import io.dashstream.replay.session.SessionSignal.ReplayCapped;
 import io.dashstream.replay.session.SessionSignal.ReplayComplete;
 import io.dashstream.replay.session.SessionSignal.Resumed;
 import io.dashstream.replay.session.SessionSignal.ThreadRecords;
+import io.dashstream.replay.session.SessionSignal.Waiting;
 import io.dashstream.replay.store.Gap;
 import io.dashstream.replay.store.GapReason;
 import io.dashstream.replay.store.SourceLog;
@@ -48,6 +49,7 @@ final class SimulatedConnection implements SessionChannel {
     private boolean lastReady;
     private CompletableFuture<Void> sending = CompletableFuture.completedFuture(null);
     private long lastHeard;
+    private long freeSince;
 
     /** Where each partition is: what came before is received, filtered, or announced as gone. */
     private final Map<Integer, Long> next = new HashMap<>();
@@ -83,9 +85,12 @@ final class SimulatedConnection implements SessionChannel {
                 server,
                 client.has(Fault.LOST_WAKE_UPS) && random.nextInt(4) == 0,
                 this::looksForItsStart,
-                this::mayBeReadFor);
+                this::mayBeReadFor,
+                scheduler::nanoTime,
+                client.settings().retryAfter().dividedBy(2));
         this.session = new ReplaySession(store, this, client.settings(), scheduler);
         this.lastHeard = scheduler.nanoTime();
+        this.freeSince = lastHeard;
         epoch = leftOff.map(Cursor::epoch);
         leftOff.ifPresent(cursor -> cursor.partitions().forEach((partition, at) -> next.put(partition, at.next())));
     }
@@ -147,6 +152,7 @@ final class SimulatedConnection implements SessionChannel {
         }
         assertThat(sending).as("R8: one signal at a time").isDone();
         lastHeard = scheduler.nanoTime();
+        freeSince = lastHeard;
         CompletableFuture<Void> sent = new CompletableFuture<>();
         sending = sent;
         switch (client.has(Fault.BAD_CHANNELS) ? random.nextInt(rough ? 10 : 100) : 99) {
@@ -160,7 +166,10 @@ final class SimulatedConnection implements SessionChannel {
             case 1 -> receive(signal); // and nothing is read any more: the send is never done
             case 2, 3, 4 -> {
                 receive(signal);
-                scheduler.schedule(Duration.ofMillis(random.nextInt(1, 3_000)), () -> sent.complete(null));
+                scheduler.schedule(Duration.ofMillis(random.nextInt(1, 3_000)), () -> {
+                    freeSince = scheduler.nanoTime();
+                    sent.complete(null);
+                });
             }
             default -> {
                 receive(signal);
@@ -207,6 +216,8 @@ final class SimulatedConnection implements SessionChannel {
             again(again);
         } else if (signal instanceof Bookmark bookmark) {
             bookmark(bookmark);
+        } else if (signal instanceof Waiting waiting) {
+            waiting.place().ifPresent(this::bookmark);
         } else if (signal instanceof ReplayCapped cap) {
             capped(cap);
         } else if (signal instanceof ReplayComplete complete) {
@@ -233,7 +244,8 @@ final class SimulatedConnection implements SessionChannel {
             }
             if (start.disposition() == Disposition.GAP) {
                 resetDue.add(partition);
-            } else if (start.disposition() == Disposition.EXACT && byCursor) {
+            } else if ((start.disposition() == Disposition.EXACT || start.disposition() == Disposition.HELD)
+                    && byCursor) {
                 assertThat(start.requested())
                         .as("R3: exact is where it was asked to")
                         .contains(start.start());
@@ -294,6 +306,11 @@ final class SimulatedConnection implements SessionChannel {
         }
         beginWhatWasFound();
         passes(partition, gap.from());
+        if (gap.reason() == GapReason.OVERSIZED) {
+            assertThat(client.ever(notice.epoch(), partition, gap.from(), gap.to()))
+                    .as("B4: one record, and one that is too large")
+                    .anySatisfy(lost -> assertThat(lost).singleElement().matches(this::isTooLarge));
+        }
         next.put(partition, gap.to());
         gapsToKeep.add(gap);
         if (gap.reason() == GapReason.RETENTION) {
@@ -373,6 +390,7 @@ final class SimulatedConnection implements SessionChannel {
         assertThat(capped).as("RE-02: nothing between capped and continue").isFalse();
         assertThat(page.records()).hasSizeBetween(1, client.settings().page().maxRecords());
         assertThat(page.sequence()).isEqualTo(++pages);
+        assertThat(page.records()).noneMatch(this::isTooLarge);
         movesTo(page.next(), page.records());
         // A client may go away before it has applied the page; then it gets it again.
         if (client.has(Fault.RECONNECTS) && random.nextInt(8) == 0) {
@@ -393,6 +411,7 @@ final class SimulatedConnection implements SessionChannel {
         assertThat(page.epoch()).as("R4").isEqualTo(epoch.orElseThrow());
         beginWhatWasFound();
         assertThat(page.sequence()).isEqualTo(++pages);
+        assertThat(page.records()).noneMatch(this::isTooLarge);
         for (StoredRecord record : page.records()) {
             assertThat(record.offset()).isLessThan(next.getOrDefault(record.partition(), 0L));
             assertThat(client.ever(page.epoch(), record.partition(), record.offset(), record.offset() + 1))
@@ -401,6 +420,10 @@ final class SimulatedConnection implements SessionChannel {
         if (client.isPatient()) {
             report(page.sequence());
         }
+    }
+
+    private boolean isTooLarge(StoredRecord record) {
+        return record.size() > client.settings().maxRecordBytes();
     }
 
     private void bookmark(Bookmark bookmark) {
@@ -484,6 +507,10 @@ final class SimulatedConnection implements SessionChannel {
                     .isLessThanOrEqualTo(client.settings().sendTimeout());
         }
         assertThat(neverReady && store.reads() > 0).as("R9").isFalse();
+        boolean takesAll = !rough && !neverReady && sending.isDone();
+        if (open && takesAll) {
+            assertHeard(status.state());
+        }
     }
 
     void assertAtTheEndOf(Epoch current, SourceLog source) {
@@ -503,9 +530,14 @@ final class SimulatedConnection implements SessionChannel {
                 .isZero();
     }
 
-    void assertHeardWithin(Duration most) {
-        assertThat(sinceLastHeard())
-                .as("R10: an idle client is told where it stands")
-                .isLessThanOrEqualTo(most);
+    void assertHeard() {
+        assertHeard(session.status().state());
+    }
+
+    private void assertHeard(SessionState state) {
+        assertThat(Duration.ofNanos(scheduler.nanoTime() - freeSince))
+                .as("R10: a client that gets nothing is told that its session is there, also in state %s", state)
+                .isLessThanOrEqualTo(
+                        client.settings().bookmarkEvery().plus(client.settings().safetyPoll()));
     }
 }

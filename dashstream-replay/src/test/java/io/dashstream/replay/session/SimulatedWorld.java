@@ -179,15 +179,15 @@ final class SimulatedWorld {
     }
 
     /** Nothing happens any more but what nobody asked for: everybody must still be told where it stands. */
-    void idle(Duration most) {
+    void idle() {
         for (int i = 0; i < 60; i++) {
             source().grow(random, 0, 1);
             servers.forEach(SimulatedServer::readToEnd);
             scheduler.pass(Duration.ofMillis(random.nextInt(2_000)));
-            clients.forEach(client -> client.assertHeardWithin(most));
+            clients.forEach(SimulatedClient::assertHeard);
         }
         scheduler.pass(Duration.ofMinutes(1));
-        clients.forEach(client -> client.assertHeardWithin(most));
+        clients.forEach(SimulatedClient::assertHeard);
     }
 
     /** Everybody leaves, and nothing of them stays. */

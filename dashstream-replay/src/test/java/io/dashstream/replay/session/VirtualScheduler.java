@@ -43,6 +43,11 @@ public final class VirtualScheduler implements SessionScheduler {
         return () -> alarms.remove(alarm);
     }
 
+    @Override
+    public double chance() {
+        return random.nextDouble();
+    }
+
     /** Runs one task that is ready, if there is one. */
     public boolean runOne() {
         if (ready.isEmpty()) {

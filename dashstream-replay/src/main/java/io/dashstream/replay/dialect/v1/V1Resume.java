@@ -13,7 +13,6 @@ import io.dashstream.replay.dialect.InvalidMessage;
 import io.dashstream.replay.dialect.MessageFields;
 import io.dashstream.replay.dialect.Problem;
 import io.dashstream.replay.session.OnCap;
-import io.dashstream.replay.session.ReplayBudget;
 import io.dashstream.replay.session.ResumeRequest;
 import io.dashstream.replay.session.StartFrom;
 import java.util.HashMap;
@@ -61,13 +60,13 @@ record V1Resume(V1Asked mode, String from, ResumeRequest request) {
             case EARLIEST -> StartFrom.earliest();
             case CURSOR -> mode == Mode.THREAD ? threads(fields, grant, rules) : offsets(fields, rules);
         };
-        ReplayBudget budget = new ReplayBudget(
-                rules.maxReplayRecords(), ReplayBudget.UNLIMITED.maxBytes(), ReplayBudget.UNLIMITED.maxDuration());
         // A client of this dialect can't say "go on": what its budget does not cover is said as gaps.
         return new V1Resume(
                 mode == Mode.THREAD ? V1Asked.THREAD : V1Asked.PARTITION,
                 start instanceof StartFrom.Latest ? "latest" : lower(from),
-                ResumeRequest.from(start).withFilter(grant.filter()).withBudget(budget, OnCap.SKIP_TO_LIVE));
+                ResumeRequest.from(start)
+                        .withFilter(grant.filter())
+                        .withBudget(rules.replayBudget(), OnCap.SKIP_TO_LIVE));
     }
 
     private static Mode byFields(MessageFields fields) {

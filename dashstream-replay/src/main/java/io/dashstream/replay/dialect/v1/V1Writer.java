@@ -157,7 +157,7 @@ final class V1Writer implements FrameWriter {
     private static String severity(Gap gap) {
         return switch (gap.reason()) {
             case RETENTION, INGEST_GAP, BUFFER_TRIM -> "critical";
-            case OVERSIZED, CAPPED, OVERFLOW -> "warning";
+            case OVERSIZED, CAPPED -> "warning";
         };
     }
 

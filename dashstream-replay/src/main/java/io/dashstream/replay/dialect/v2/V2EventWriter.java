@@ -75,6 +75,9 @@ final class V2EventWriter implements FrameWriter {
         if (signal instanceof SessionSignal.Bookmark bookmark) {
             return Optional.of(bookmark.next());
         }
+        if (signal instanceof SessionSignal.Waiting waiting) {
+            return waiting.place().map(SessionSignal.Bookmark::next);
+        }
         if (signal instanceof SessionSignal.CursorReset reset
                 && reset.partition().isEmpty()) {
             return Optional.of(Cursor.of(reset.newEpoch(), reset.start()));

@@ -14,10 +14,12 @@ import io.dashstream.replay.dialect.InvalidMessage;
 import io.dashstream.replay.dialect.Problem;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.session.CloseReason;
+import io.dashstream.replay.session.LagCause;
 import io.dashstream.replay.session.SessionSignal;
 import io.dashstream.replay.session.SessionSignal.ErrorCode;
 import io.dashstream.replay.session.SessionSignal.PartitionStart;
 import io.dashstream.replay.store.Gap;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +57,8 @@ final class V2Messages {
         limits.put("pageBytes", context.settings().page().maxBytes());
         limits.put("windowPages", context.settings().windowPages());
         limits.put("progressEveryMs", context.rules().progressEvery().toMillis());
-        limits.put("maxReplayRecords", OffsetText.of(context.rules().maxReplayRecords()));
+        limits.put(
+                "maxReplayRecords", OffsetText.of(context.rules().replayBudget().maxRecords()));
         limits.put("controlFrameBytes", context.rules().controlFrameBytes());
         json.put("serverTime", now());
         return json;
@@ -168,9 +171,11 @@ final class V2Messages {
                 });
     }
 
-    ObjectNode lag(String type, long records) {
+    ObjectNode lag(String type, long records, Duration lag, LagCause cause) {
         ObjectNode json = message(type);
         json.put("lagRecords", OffsetText.of(records));
+        json.put("lagMs", OffsetText.of(lag.toMillis()));
+        json.put("cause", lower(cause));
         return json;
     }
 
@@ -188,6 +193,14 @@ final class V2Messages {
                     json.set("next", CursorJson.writePartitions(of(next.partitions(), part)));
                     json.set("hwm", offsets(of(bookmark.highWater(), part)));
                 });
+    }
+
+    List<ObjectNode> progress(SessionSignal.Waiting waiting) {
+        return waiting.place().map(this::progress).orElseGet(() -> {
+            ObjectNode json = message("progress");
+            json.put("serverTime", now());
+            return List.of(json);
+        });
     }
 
     ObjectNode resynced(SessionSignal.Resynced resynced) {

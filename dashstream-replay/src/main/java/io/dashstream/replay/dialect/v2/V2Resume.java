@@ -138,15 +138,15 @@ record V2Resume(String mode, String from, ResumeRequest request) {
     }
 
     private static ReplayBudget budget(MessageFields fields, ConversationRules rules) {
-        long records = rules.maxReplayRecords();
-        if (fields.has("maxRecords")) {
-            long asked = fields.number("maxRecords");
-            if (asked < 1) {
-                throw InvalidMessage.value("maxRecords", Long.toString(asked), "1 or more");
-            }
-            records = Math.min(records, asked);
+        ReplayBudget budget = rules.replayBudget();
+        if (!fields.has("maxRecords")) {
+            return budget;
         }
-        return new ReplayBudget(records, ReplayBudget.UNLIMITED.maxBytes(), ReplayBudget.UNLIMITED.maxDuration());
+        long asked = fields.number("maxRecords");
+        if (asked < 1) {
+            throw InvalidMessage.value("maxRecords", Long.toString(asked), "1 or more");
+        }
+        return new ReplayBudget(Math.min(budget.maxRecords(), asked), budget.maxBytes(), budget.maxDuration());
     }
 
     private static RecordFilter filter(MessageFields fields, AccessGrant grant, ConversationRules rules) {

@@ -65,13 +65,16 @@ final class V2Writer implements FrameWriter {
             return messages.complete(complete);
         }
         if (signal instanceof SessionSignal.FellBehind behind) {
-            return List.of(messages.lag("fell_behind", behind.lagRecords()));
+            return List.of(messages.lag("fell_behind", behind.lagRecords(), behind.lag(), behind.cause()));
         }
         if (signal instanceof SessionSignal.CaughtUp caughtUp) {
-            return List.of(messages.lag("caught_up", caughtUp.lagRecords()));
+            return List.of(messages.lag("caught_up", caughtUp.lagRecords(), caughtUp.lag(), caughtUp.cause()));
         }
         if (signal instanceof SessionSignal.Bookmark bookmark) {
             return messages.progress(bookmark);
+        }
+        if (signal instanceof SessionSignal.Waiting waiting) {
+            return messages.progress(waiting);
         }
         if (signal instanceof SessionSignal.Resynced resynced) {
             return List.of(messages.resynced(resynced));
