@@ -10,9 +10,9 @@ import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.session.ResumeRequest;
 import io.dashstream.replay.session.StartFrom;
 import io.dashstream.replay.store.DelegatingStore;
-import io.dashstream.replay.store.Readability;
 import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.ReadResult;
+import io.dashstream.replay.store.Readability;
 import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import java.time.Duration;
@@ -98,7 +98,8 @@ class SettingsEffectIT extends ReaderFixture {
     }
 
     @Test
-    @DisplayName("DASHSTREAM_IDENTITY_CHECK_INTERVAL_MS: who looks ten times a second looks more than who does once a minute")
+    @DisplayName(
+            "DASHSTREAM_IDENTITY_CHECK_INTERVAL_MS: who looks ten times a second looks more than who does once a minute")
     void identityCheckInterval(TestInfo test) {
         Topic topic = filled(test, 1, 1);
         ReplayReader slow = caughtUp(with(topic, "DASHSTREAM_IDENTITY_CHECK_INTERVAL_MS", "60000"));
@@ -147,8 +148,8 @@ class SettingsEffectIT extends ReaderFixture {
     void coldConsumers(TestInfo test) {
         Set<Thread> before = threads("dashstream-replay-cold-");
         ReplayReader reader = forgetful(filled(test, 6_000, 1_000), "DASHSTREAM_COLD_CONSUMERS", "3");
-        replayFromEverywhere(reader, 10, 600).forEach(client -> eventually()
-                .until(() -> !client.records().isEmpty()));
+        replayFromEverywhere(reader, 10, 600)
+                .forEach(client -> eventually().until(() -> !client.records().isEmpty()));
         Set<Thread> own = threads("dashstream-replay-cold-");
         own.removeAll(before);
         assertThat(own).hasSize(3);
@@ -160,8 +161,7 @@ class SettingsEffectIT extends ReaderFixture {
         ReplayReader reader = forgetful(
                 filled(test, 6_000, 1_000), "DASHSTREAM_COLD_CONSUMERS", "1", "DASHSTREAM_COLD_MAX_QUEUED", "1");
         List<Client> clients = replayFromEverywhere(reader, 10, 600);
-        clients.forEach(client ->
-                eventually().until(() -> !client.records().isEmpty()));
+        clients.forEach(client -> eventually().until(() -> !client.records().isEmpty()));
         assertThat(reader.coldStats().orElseThrow().busy()).isPositive();
     }
 
@@ -173,8 +173,8 @@ class SettingsEffectIT extends ReaderFixture {
         eventually().until(() -> client.records().size() == 4_000);
         assertThat(reader.coldStats().orElseThrow().chunkMisses()).isGreaterThan(6);
         eventually()
-                .untilAsserted(() ->
-                        assertThat(reader.coldStats().orElseThrow().cachedChunks()).isLessThan(3));
+                .untilAsserted(() -> assertThat(reader.coldStats().orElseThrow().cachedChunks())
+                        .isLessThan(3));
     }
 
     /** A reader that keeps one record in memory and little of what is read back, so that nearly all is read back each time. */
@@ -191,8 +191,7 @@ class SettingsEffectIT extends ReaderFixture {
         Cursor start = Cursor.of(reader.stats().epoch().orElseThrow(), Map.of());
         return IntStream.range(0, clients)
                 .mapToObj(client -> Client.of(
-                        reader,
-                        ResumeRequest.from(StartFrom.cursor(start.with(0, Position.at(client * apart))))))
+                        reader, ResumeRequest.from(StartFrom.cursor(start.with(0, Position.at(client * apart))))))
                 .toList();
     }
 
@@ -269,8 +268,9 @@ class SettingsEffectIT extends ReaderFixture {
                 "no-such-topic",
                 "DASHSTREAM_DEAD_LETTER_MAX_IN_FLIGHT",
                 "1"));
-        eventually().until(() -> reader.stats().poison().letterFailures().getOrDefault(DeadLetterFailure.OVERFLOW, 0L)
-                == 4);
+        eventually()
+                .until(() ->
+                        reader.stats().poison().letterFailures().getOrDefault(DeadLetterFailure.OVERFLOW, 0L) == 4);
     }
 
     @Test
