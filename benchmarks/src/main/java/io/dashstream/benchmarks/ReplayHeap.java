@@ -43,7 +43,8 @@ final class ReplayHeap {
     private ReplayHeap() {}
 
     static void print() {
-        MarkdownTable records = new MarkdownTable("64 MiB of values in memory: bytes of heap per record beside its value");
+        MarkdownTable records =
+                new MarkdownTable("64 MiB of values in memory: bytes of heap per record beside its value");
         for (int size : new int[] {150, 600, 4_096}) {
             records.put("a few threads", "values of " + size, besideValues(size, false));
             records.put("a thread of its own for each record", "values of " + size, besideValues(size, true));
@@ -61,7 +62,8 @@ final class ReplayHeap {
         try (InMemoryReplayStore store =
                 new InMemoryReplayStore(new MemoryBounds(10_000_000, 1L << 40, Duration.ofDays(1)))) {
             store.open(EPOCH, Map.of(0, new LogExtent(0, 0)));
-            RecordLabel[] few = IntStream.range(0, 8).mapToObj(ReplayHeap::label).toArray(RecordLabel[]::new);
+            RecordLabel[] few =
+                    IntStream.range(0, 8).mapToObj(ReplayHeap::label).toArray(RecordLabel[]::new);
             long before = HeapPeak.used();
             for (int from = 0; from < count; from += BATCH) {
                 int to = Math.min(count, from + BATCH);
@@ -97,7 +99,8 @@ final class ReplayHeap {
                 index.start();
                 index.awaitComplete(Duration.ofMinutes(2));
                 if (index.recent().size() != RUNS) {
-                    throw new IllegalStateException("there are " + index.recent().size() + " runs");
+                    throw new IllegalStateException(
+                            "there are " + index.recent().size() + " runs");
                 }
                 String row = "states of " + json(state) + " bytes as JSON";
                 table.put(row, "kib per run", (HeapPeak.used() - before) / 1024.0 / RUNS);
@@ -113,8 +116,8 @@ final class ReplayHeap {
                 .queueCapacity(10 * RUNS)
                 .build()) {
             for (int run = 0; run < RUNS; run++) {
-                try (RunScope scope = producer.startRun(
-                        RunSpec.of("thread-" + run).initialState(state))) {
+                try (RunScope scope =
+                        producer.startRun(RunSpec.of("thread-" + run).initialState(state))) {
                     scope.complete();
                 }
             }

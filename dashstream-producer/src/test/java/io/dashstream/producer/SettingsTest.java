@@ -228,14 +228,12 @@ class SettingsTest {
     void everyChoiceIsDocumentedAsItIs(String variable, String setting, Enum<?>[] constants) throws IOException {
         List<String> cells = documented(variable);
 
-        assertThat(Pattern.compile("`([A-Z]+)`")
-                        .matcher(cells.get(3))
-                        .results()
-                        .map(constant -> constant.group(1)))
+        assertThat(Pattern.compile("`([A-Z]+)`").matcher(cells.get(3)).results().map(constant -> constant.group(1)))
                 .containsExactlyInAnyOrderElementsOf(
                         Arrays.stream(constants).map(Enum::name).toList());
         try (DashStreamProducer producer = builder().build()) {
-            assertThat(producer.toString()).contains(setting + "=" + cells.get(2).replace("`", "") + ",");
+            assertThat(producer.toString())
+                    .contains(setting + "=" + cells.get(2).replace("`", "") + ",");
         }
     }
 

@@ -28,8 +28,8 @@ record PageQuery(int limit, long before) {
 
     static PageQuery of(HttpServletRequest request) throws InvalidException {
         return new PageQuery(
-                Math.toIntExact(number(
-                        request, "limit", LIMIT_DEFAULT, LIMIT_MOST, "a whole number from 1 to " + LIMIT_MOST)),
+                Math.toIntExact(
+                        number(request, "limit", LIMIT_DEFAULT, LIMIT_MOST, "a whole number from 1 to " + LIMIT_MOST)),
                 number(request, "before", RunPage.FRONT, Long.MAX_VALUE, "what the list before it gave as before"));
     }
 

@@ -29,8 +29,7 @@ import java.util.function.Consumer;
 public final class RunHistory {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration REBUILD_TIMEOUT =
-            Duration.ofMillis(NumberSetting.STATE_TIMEOUT_MS.preset());
+    private static final Duration REBUILD_TIMEOUT = Duration.ofMillis(NumberSetting.STATE_TIMEOUT_MS.preset());
     private static final int REBUILDS = Math.toIntExact(NumberSetting.STATE_REBUILDS.preset());
 
     private final ReplayStore store;
@@ -60,8 +59,7 @@ public final class RunHistory {
      * @param rebuildTimeout how long one state may take; positive
      * @param rebuilds how many states may be rebuilt at once, 1 or more
      */
-    public RunHistory(
-            ReplayStore store, RunIndex index, int maxMessageBytes, Duration rebuildTimeout, int rebuilds) {
+    public RunHistory(ReplayStore store, RunIndex index, int maxMessageBytes, Duration rebuildTimeout, int rebuilds) {
         this.store = store;
         this.index = index;
         this.maxMessageBytes = maxMessageBytes;
@@ -107,8 +105,8 @@ public final class RunHistory {
         return nearest(row.bases(), sequence)
                 .map(base -> fromBase(row, base, sequence, deadline))
                 .filter(answer -> answer.known().isPresent())
-                .orElseGet(() -> answer(
-                        reading(row.summary(), row.context(), deadline), row.summary(), sequence, deadline));
+                .orElseGet(() ->
+                        answer(reading(row.summary(), row.context(), deadline), row.summary(), sequence, deadline));
     }
 
     /**

@@ -30,7 +30,8 @@ class PathsDocsTest {
     private final List<String> guarded = new ArrayList<>();
 
     @Test
-    @DisplayName("CF-04: every path that is served is in the documentation's table, and stands behind the access filter")
+    @DisplayName(
+            "CF-04: every path that is served is in the documentation's table, and stands behind the access filter")
     void pathsAreDocumented() throws IOException {
         try (ReplayReader reader =
                         ReplayReader.builder().bootstrapServers("127.0.0.1:1").build();
@@ -48,7 +49,8 @@ class PathsDocsTest {
         String docs = Files.readString(Path.of("..", "docs", "replay.md"));
         String table = docs.substring(docs.indexOf("| path | what |"));
         return Pattern.compile("`(?:POST )?(/[^`]*)`")
-                .matcher(table.substring(0, table.indexOf("\n\n")).lines()
+                .matcher(table.substring(0, table.indexOf("\n\n"))
+                        .lines()
                         .filter(line -> line.startsWith("| `"))
                         .reduce("", (all, line) -> all + line.replaceAll("(?<!\\|) \\|.*", "") + "\n"))
                 .results()

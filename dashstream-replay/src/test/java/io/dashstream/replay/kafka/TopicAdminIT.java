@@ -26,7 +26,8 @@ class TopicAdminIT {
     private static final int NOWHERE = 7;
 
     @Test
-    @DisplayName("KA-01: where brokers give no ids, a topic that was created anew has another identity while it is shorter")
+    @DisplayName(
+            "KA-01: where brokers give no ids, a topic that was created anew has another identity while it is shorter")
     void withoutIdsAShorterTopicIsAnotherOne() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
                 Admin real = kafka.openAdmin();

@@ -125,7 +125,8 @@ class ReadLoopTest {
     }
 
     @Test
-    @DisplayName("KA-10: an Admin client that hangs stops reading for three seconds at most, however often Kafka names the topic")
+    @DisplayName(
+            "KA-10: an Admin client that hangs stops reading for three seconds at most, however often Kafka names the topic")
     void metadataDoesNotStopReadingWhileAdminHangs() {
         readTen();
         cluster.tellsWhatTheTopicIs();

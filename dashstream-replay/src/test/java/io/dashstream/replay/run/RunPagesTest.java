@@ -55,10 +55,7 @@ class RunPagesTest {
         try (RunsInAStore runs = filled()) {
             RunPage page = runs.index().page(run -> run.key().runId().endsWith("1"), RunPage.FRONT, 2);
             RunPage rest = runs.index()
-                    .page(
-                            run -> run.key().runId().endsWith("1"),
-                            page.before().orElseThrow(),
-                            2);
+                    .page(run -> run.key().runId().endsWith("1"), page.before().orElseThrow(), 2);
             assertThat(page.runs()).hasSize(2);
             assertThat(Stream.concat(page.runs().stream(), rest.runs().stream()))
                     .extracting(run -> run.key().runId())

@@ -7,8 +7,8 @@ import io.dashstream.replay.run.HistoryAnswer.Reason;
 import io.dashstream.replay.run.HistoryAnswer.Unknown;
 import io.dashstream.replay.store.DelegatingStore;
 import io.dashstream.replay.store.ReadRequest;
-import io.dashstream.replay.store.RecordFilter;
 import io.dashstream.replay.store.ReadResult;
+import io.dashstream.replay.store.RecordFilter;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -58,8 +58,8 @@ class StateLimitsTest {
         RunHistory history = history(Duration.ofMillis(200), 1);
         store.stop();
         assertThat(newest(history))
-                .isInstanceOfSatisfying(Unknown.class, unknown -> assertThat(unknown.reason())
-                        .isEqualTo(Reason.TIMED_OUT));
+                .isInstanceOfSatisfying(
+                        Unknown.class, unknown -> assertThat(unknown.reason()).isEqualTo(Reason.TIMED_OUT));
         store.goOn();
         assertThat(newest(history).known()).as("its place is free again").isPresent();
     }
