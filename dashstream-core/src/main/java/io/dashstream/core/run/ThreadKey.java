@@ -18,7 +18,18 @@ public record ThreadKey(String tenantId, String threadId) {
      * @return the key, with ids cut where they are too long
      */
     public static ThreadKey of(Header header) {
-        return new ThreadKey(BoundedId.of(header.getTenantId()), BoundedId.of(header.getThreadId()));
+        return bounded(header.getTenantId(), header.getThreadId());
+    }
+
+    /**
+     * The key of a thread by ids of foreign origin.
+     *
+     * @param tenantId as a message has it
+     * @param threadId as a message has it
+     * @return the key, with ids cut where they are too long
+     */
+    public static ThreadKey bounded(String tenantId, String threadId) {
+        return new ThreadKey(BoundedId.of(tenantId), BoundedId.of(threadId));
     }
 
     /**

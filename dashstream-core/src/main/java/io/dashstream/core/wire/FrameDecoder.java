@@ -61,22 +61,43 @@ public final class FrameDecoder implements AutoCloseable {
      * @throws WireException if there is none, saying why and where
      */
     public DashStreamMessage decode(byte @Nullable [] value) {
+        return read(value, this::parse);
+    }
+
+    /**
+     * Says what a record value is about, and costs much less than {@link #decode}: the message is looked through and, unless
+     * there is anything unusual about it, not built.
+     *
+     * @param value the record value, or null for a record without one
+     * @return the outline of the message that {@link #decode} would give
+     * @throws WireException exactly where {@link #decode} throws one, with the same reason
+     */
+    public MessageOutline outline(byte @Nullable [] value) {
+        return read(value, this::lookThrough);
+    }
+
+    /** What is made of a message's bytes. */
+    private interface Reading<T> {
+        T read(byte[] bytes, int start, int length);
+    }
+
+    private <T> T read(byte @Nullable [] value, Reading<T> reading) {
         if (value == null || value.length == 0) {
             throw new WireException(
                     Reason.EMPTY, 0, value == null ? "the record has no value" : "the record's value has no bytes");
         }
         byte first = value[0];
         if (first == Framing.PLAIN) {
-            return plain(value, 1);
+            return plain(value, 1, reading);
         }
         if (first == Framing.ZSTD) {
-            return compressed(value, 1);
+            return compressed(value, 1, reading);
         }
         if (mode == Mode.LENIENT && ZstdFrame.startsAt(value, 0, value.length)) {
-            return compressed(value, 0);
+            return compressed(value, 0, reading);
         }
         if (mode == Mode.LENIENT && Byte.toUnsignedInt(first) >= Framing.LOWEST_TAG) {
-            return plain(value, 0);
+            return plain(value, 0, reading);
         }
         throw new WireException(
                 Reason.UNKNOWN_FRAMING,
@@ -93,15 +114,15 @@ public final class FrameDecoder implements AutoCloseable {
         }
     }
 
-    private DashStreamMessage plain(byte[] value, int start) {
+    private <T> T plain(byte[] value, int start, Reading<T> reading) {
         int length = value.length - start;
         if (length > maxMessageBytes) {
             throw tooLarge(start, "the message has " + length + " bytes");
         }
-        return parse(value, start, length);
+        return reading.read(value, start, length);
     }
 
-    private DashStreamMessage compressed(byte[] value, int start) {
+    private <T> T compressed(byte[] value, int start, Reading<T> reading) {
         int length = value.length - start;
         if (length > ZstdFrame.longestFor(maxMessageBytes)) {
             throw tooLarge(start, "the zstd frame has " + length + " bytes");
@@ -109,7 +130,7 @@ public final class FrameDecoder implements AutoCloseable {
         ZstdFrame frame = ZstdFrame.parse(value, start, value.length);
         int room = frame.declaresSize() ? declaredRoom(frame) : undeclaredRoom(frame);
         byte[] message = messageBuffer.ofAtLeast(room);
-        return parse(message, 0, decompress(value, frame, message, room));
+        return reading.read(message, 0, decompress(value, frame, message, room));
     }
 
     private int declaredRoom(ZstdFrame frame) {
@@ -167,13 +188,26 @@ public final class FrameDecoder implements AutoCloseable {
                 "the zstd frame declares " + frame.declaredSize() + " bytes of content and holds another number");
     }
 
+    private MessageOutline lookThrough(byte[] bytes, int start, int length) {
+        requireBudget(bytes, start, length);
+        return OutlineScan.of(bytes, start, length).orElseGet(() -> MessageOutline.of(build(bytes, start, length)));
+    }
+
     private DashStreamMessage parse(byte[] bytes, int start, int length) {
+        requireBudget(bytes, start, length);
+        return build(bytes, start, length);
+    }
+
+    private void requireBudget(byte[] bytes, int start, int length) {
         if (!ParseBudget.allows(bytes, start, length, maxMessageBytes)) {
             throw new WireException(
                     Reason.TOO_COMPLEX,
                     "a message of " + length + " bytes has so many parts that it would take more memory than "
                             + ParseBudget.LIMIT_FACTOR + " times the limit of " + maxMessageBytes + " bytes");
         }
+    }
+
+    private static DashStreamMessage build(byte[] bytes, int start, int length) {
         CodedInputStream in = CodedInputStream.newInstance(bytes, start, length);
         in.setRecursionLimit(ParseBudget.RECURSION_LIMIT);
         try {

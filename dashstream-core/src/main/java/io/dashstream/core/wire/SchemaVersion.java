@@ -19,6 +19,9 @@ public final class SchemaVersion {
     /** The version that this library writes, and the highest that it understands. */
     public static final int CURRENT = 1;
 
+    /** What a header without a version was written with. */
+    static final long FIRST = 1;
+
     private SchemaVersion() {}
 
     /**
@@ -28,7 +31,11 @@ public final class SchemaVersion {
      * @return its version as an unsigned 32-bit number, at least 1
      */
     public static long of(Header header) {
-        return Math.max(1, Integer.toUnsignedLong(header.getSchemaVersion()));
+        return of(header.getSchemaVersion());
+    }
+
+    static long of(int asEncoded) {
+        return Math.max(FIRST, Integer.toUnsignedLong(asEncoded));
     }
 
     /**
@@ -38,13 +45,19 @@ public final class SchemaVersion {
      * @return the highest version found if it is newer than {@link #CURRENT}, otherwise empty
      */
     public static OptionalLong newerIn(DashStreamMessage message) {
+        long highest = highestIn(message);
+        return highest > CURRENT ? OptionalLong.of(highest) : OptionalLong.empty();
+    }
+
+    /** The highest version in the message's header and in those of a batch's events. */
+    static long highestIn(DashStreamMessage message) {
         long highest = of(Messages.header(message));
         if (message.hasEventBatch()) {
             for (Event event : message.getEventBatch().getEventsList()) {
                 highest = Math.max(highest, of(event.getHeader()));
             }
         }
-        return highest > CURRENT ? OptionalLong.of(highest) : OptionalLong.empty();
+        return highest;
     }
 
     /**

@@ -90,9 +90,13 @@ class FrameFuzzTest {
                 DashStreamMessage message = decoder.decode(frame);
                 measure(before);
                 decoded++;
+                require(
+                        decoder.outline(frame).equals(MessageOutline.of(message)),
+                        "the outline is not that of the message");
                 use(message, encoder, decoder);
             } catch (WireException e) {
                 measure(before);
+                require(refusal(frame, decoder) == e.reason(), "another reason without building the message");
                 refused.merge(e.reason(), 1, Integer::sum);
                 require(
                         e.getMessage().length() < 1000,
@@ -106,6 +110,14 @@ class FrameFuzzTest {
             long allocated = Allocations.soFar() - before;
             mostAllocated = Math.max(mostAllocated, allocated);
             require(allocated <= LIMIT + SLACK, allocated + " bytes allocated with a limit of " + LIMIT);
+        }
+    }
+
+    private static Reason refusal(byte[] frame, FrameDecoder decoder) {
+        try {
+            throw new AssertionError("no message, but an outline: " + decoder.outline(frame));
+        } catch (WireException e) {
+            return e.reason();
         }
     }
 

@@ -2,18 +2,15 @@ package io.dashstream.replay.kafka;
 
 import io.dashstream.core.run.ThreadKey;
 import io.dashstream.core.wire.FrameDecoder;
-import io.dashstream.core.wire.MessageKind;
-import io.dashstream.core.wire.Messages;
-import io.dashstream.core.wire.SchemaVersion;
+import io.dashstream.core.wire.MessageOutline;
 import io.dashstream.core.wire.WireException;
-import io.dashstream.core.wire.v1.DashStreamMessage;
 import io.dashstream.replay.store.Readability;
 import io.dashstream.replay.store.RecordLabel;
 import io.dashstream.replay.store.StateRole;
 import io.dashstream.replay.store.StoredRecord;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,12 +24,19 @@ public final class RecordReader implements AutoCloseable {
     private static final byte[] NO_VALUE = {};
     private static final int UNKNOWN_LEADER_EPOCH = -1;
     private static final int LABELS_SHARED = 10_000;
+    private static final Map<Readability, RecordLabel> UNREADABLE = new EnumMap<>(Readability.class);
+
+    static {
+        for (Readability readability : Readability.values()) {
+            UNREADABLE.put(readability, RecordLabel.unreadable(readability));
+        }
+    }
 
     private final FrameDecoder decoder;
-    /** Labels repeat; the records of one thread share a few. */
-    private final Map<RecordLabel, RecordLabel> labels = new LinkedHashMap<>(16, 0.75f, true) {
+    /** Outlines repeat; the records of one thread have a few, and share their labels. */
+    private final Map<MessageOutline, RecordLabel> labels = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<RecordLabel, RecordLabel> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<MessageOutline, RecordLabel> eldest) {
             return size() > LABELS_SHARED;
         }
     };
@@ -54,13 +58,12 @@ public final class RecordReader implements AutoCloseable {
      */
     public StoredRecord read(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();
-        RecordLabel label = value == null ? RecordLabel.unreadable(Readability.NO_VALUE) : label(value);
         return StoredRecord.wrap(
                 record.partition(),
                 record.offset(),
                 record.leaderEpoch().orElse(UNKNOWN_LEADER_EPOCH),
                 record.timestamp(),
-                labels.computeIfAbsent(label, first -> first),
+                value == null ? unreadable(Readability.NO_VALUE) : label(value),
                 value == null ? NO_VALUE : value);
     }
 
@@ -71,24 +74,21 @@ public final class RecordReader implements AutoCloseable {
 
     private RecordLabel label(byte[] value) {
         try {
-            return label(decoder.decode(value));
+            return labels.computeIfAbsent(decoder.outline(value), RecordReader::label);
         } catch (WireException e) {
-            return RecordLabel.unreadable(readability(e.reason()));
+            return unreadable(readability(e.reason()));
         }
     }
 
-    private static RecordLabel label(DashStreamMessage message) {
-        Readability readability =
-                SchemaVersion.newerIn(message).isPresent() ? Readability.NEWER_SCHEMA : Readability.READABLE;
-        List<DashStreamMessage> parts = Messages.flatten(message);
-        if (parts.size() == 1) {
-            StateRole role = role(parts.get(0));
-            return new RecordLabel(Set.of(thread(parts.get(0))), role, readability);
-        }
+    private static RecordLabel unreadable(Readability readability) {
+        return UNREADABLE.getOrDefault(readability, RecordLabel.unreadable(readability));
+    }
+
+    private static RecordLabel label(MessageOutline outline) {
         Set<ThreadKey> threads = new HashSet<>();
         Set<ThreadKey> bases = new HashSet<>();
         StateRole role = StateRole.NONE;
-        for (DashStreamMessage part : parts) {
+        for (MessageOutline.Part part : outline.parts()) {
             ThreadKey thread = thread(part);
             threads.add(thread);
             StateRole ofPart = role(part);
@@ -97,20 +97,20 @@ public final class RecordReader implements AutoCloseable {
             }
             role = ofPart.compareTo(role) > 0 ? ofPart : role;
         }
-        return new RecordLabel(threads, role, readability, bases);
+        return new RecordLabel(
+                threads, role, outline.isSupported() ? Readability.READABLE : Readability.NEWER_SCHEMA, bases);
     }
 
-    private static ThreadKey thread(DashStreamMessage message) {
-        return ThreadKey.of(Messages.header(message));
+    private static ThreadKey thread(MessageOutline.Part part) {
+        return ThreadKey.bounded(part.tenantId(), part.threadId());
     }
 
-    private static StateRole role(DashStreamMessage message) {
-        if (!Messages.carriesState(message)) {
-            return StateRole.NONE;
-        }
-        boolean isPatch = MessageKind.of(message) == MessageKind.STATE_DIFF
-                && message.getStateDiff().getFullState().isEmpty();
-        return isPatch ? StateRole.CHANGE : StateRole.BASE;
+    private static StateRole role(MessageOutline.Part part) {
+        return switch (part.effect()) {
+            case NONE -> StateRole.NONE;
+            case CHANGE -> StateRole.CHANGE;
+            case WHOLE -> StateRole.BASE;
+        };
     }
 
     private static Readability readability(WireException.Reason reason) {

@@ -335,9 +335,13 @@ final class Reading implements AutoCloseable {
         }
         List<StoredRecord> stored = new ArrayList<>();
         Optional<StoredRecord> obstacle = Optional.empty();
+        Optional<Integer> leaderEpoch = Optional.empty();
         for (ConsumerRecord<byte[], byte[]> record : records.records(key)) {
             StoredRecord read = recordReader.read(record);
-            watchLeaderEpoch(partition, record);
+            if (!record.leaderEpoch().equals(leaderEpoch)) {
+                leaderEpoch = record.leaderEpoch();
+                leaderEpoch.ifPresent(led -> watchLeaderEpoch(partition, led));
+            }
             if (obstacle.isPresent()) {
                 guard.foresee(read);
             } else if (guard.admits(read)) {
@@ -358,14 +362,12 @@ final class Reading implements AutoCloseable {
         seek(poison.partition(), poison.offset());
     }
 
-    private void watchLeaderEpoch(int partition, ConsumerRecord<byte[], byte[]> record) {
-        record.leaderEpoch().ifPresent(leaderEpoch -> {
-            newestLeaderEpochs.merge(partition, leaderEpoch, Math::max);
-            Integer before = leaderEpochs.put(partition, leaderEpoch);
-            if (before != null && leaderEpoch < before) {
-                suspicious = true;
-            }
-        });
+    private void watchLeaderEpoch(int partition, int leaderEpoch) {
+        newestLeaderEpochs.merge(partition, leaderEpoch, Math::max);
+        Integer before = leaderEpochs.put(partition, leaderEpoch);
+        if (before != null && leaderEpoch < before) {
+            suspicious = true;
+        }
     }
 
     private void store(List<PartitionBatch> batches, long now) {

@@ -1,17 +1,13 @@
 package io.dashstream.replay.store.redis;
 
 import io.dashstream.core.run.ThreadKey;
-import io.dashstream.replay.ReplayException;
 import io.dashstream.replay.store.Readability;
 import io.dashstream.replay.store.RecordLabel;
 import io.dashstream.replay.store.StateRole;
 import io.dashstream.replay.store.StoredRecord;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What an entry says of its record besides the value: {@code <timestamp> <leader epoch> <role><readability> } and then, for
@@ -45,61 +41,12 @@ final class HeaderText {
         return out.toByteArray();
     }
 
-    static StoredRecord read(int partition, long offset, byte[] header, byte[] value) {
-        try {
-            int time = indexOf(header, ' ', 0);
-            int leader = indexOf(header, ' ', time + 1);
-            long timestamp = Long.parseLong(text(header, 0, time));
-            int leaderEpoch = Integer.parseInt(text(header, time + 1, leader));
-            StateRole role = known(ROLE_OF, header[leader + 1]);
-            Readability readability = known(READABILITY_OF, header[leader + 2]);
-            RecordLabel label = label(header, leader + 4, role, readability);
-            return StoredRecord.wrap(partition, offset, leaderEpoch, timestamp, label, value);
-        } catch (IndexOutOfBoundsException | NumberFormatException e) {
-            throw new ReplayException(
-                    "the entry of partition " + partition + " offset " + offset
-                            + " in Redis has a header that can't be read",
-                    e);
-        }
+    static StateRole role(byte letter) {
+        return known(ROLE_OF, letter);
     }
 
-    private static RecordLabel label(byte[] header, int from, StateRole role, Readability readability) {
-        Set<ThreadKey> threads = new HashSet<>();
-        Set<ThreadKey> bases = new HashSet<>();
-        for (int at = from; at < header.length; ) {
-            int sign = behindDigits(header, at);
-            int start = sign + 1;
-            int end = start + Integer.parseInt(text(header, at, sign));
-            int inner = indexOf(header, ':', start) + 1;
-            int split = inner + Integer.parseInt(text(header, start, inner - 1));
-            ThreadKey thread = new ThreadKey(text(header, inner, split), text(header, split, end));
-            threads.add(thread);
-            if (header[sign] == '=') {
-                bases.add(thread);
-            }
-            at = end;
-        }
-        return new RecordLabel(threads, role, readability, bases);
-    }
-
-    private static int behindDigits(byte[] bytes, int from) {
-        int at = from;
-        while (bytes[at] >= '0' && bytes[at] <= '9') {
-            at++;
-        }
-        return at;
-    }
-
-    private static int indexOf(byte[] bytes, char wanted, int from) {
-        int at = from;
-        while (bytes[at] != wanted) {
-            at++;
-        }
-        return at;
-    }
-
-    private static String text(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    static Readability readability(byte letter) {
+        return known(READABILITY_OF, letter);
     }
 
     private static <E> E known(Map<Character, E> letters, byte letter) {

@@ -30,6 +30,8 @@ final class Pages {
     private static final int MOST_THREADS_BY_INDEX = 16;
 
     private static final int OFFSET_OF_ID_SUFFIX = 2;
+    /** Id, header, value. */
+    private static final int FIELDS_OF_ENTRY = 3;
 
     private final Lookup lookup;
     private final Keys keys;
@@ -99,6 +101,7 @@ final class Pages {
 
     private ReadResult page(ReadRequest request, Lookup.Answers answers) {
         SortedMap<Integer, PartitionState> states = states(answers);
+        HeaderReader headers = new HeaderReader();
         List<FetchedSource> sources = new ArrayList<>();
         for (Map.Entry<Integer, Position> wanted : request.cursor().partitions().entrySet()) {
             PartitionState state = states.get(wanted.getKey());
@@ -111,7 +114,11 @@ final class Pages {
                 }
                 boolean complete = answer.number(PartitionState.LENGTH) == 1;
                 sources.add(new FetchedSource(
-                        state, wanted.getValue(), request.filter(), records(wanted.getKey(), answer), complete));
+                        state,
+                        wanted.getValue(),
+                        request.filter(),
+                        records(wanted.getKey(), answer, headers),
+                        complete));
             }
         }
         return PageFiller.fill(request, sources, bounds(answers, states));
@@ -135,13 +142,12 @@ final class Pages {
         return bounds;
     }
 
-    private static List<StoredRecord> records(int partition, Reply.Answer answer) {
-        List<StoredRecord> records = new ArrayList<>();
-        for (Object each : (List<?>) answer.values().get(PartitionState.LENGTH + 1)) {
-            List<?> entry = (List<?>) each;
-            List<?> fields = (List<?>) entry.get(1);
-            records.add(HeaderText.read(
-                    partition, offset((byte[]) entry.get(0)), (byte[]) fields.get(1), (byte[]) fields.get(3)));
+    private static List<StoredRecord> records(int partition, Reply.Answer answer, HeaderReader headers) {
+        List<?> fields = (List<?>) answer.values().get(PartitionState.LENGTH + 1);
+        List<StoredRecord> records = new ArrayList<>(fields.size() / FIELDS_OF_ENTRY);
+        for (int at = 0; at < fields.size(); at += FIELDS_OF_ENTRY) {
+            records.add(headers.read(partition, offset((byte[]) fields.get(at)), (byte[]) fields.get(at + 1), (byte[])
+                    fields.get(at + 2)));
         }
         return records;
     }

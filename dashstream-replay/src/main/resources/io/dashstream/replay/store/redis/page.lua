@@ -8,29 +8,31 @@ local whole = is_whole(meta)
 local reply = bounds_of(meta, whole and 'OK' or 'TRIMMED')
 local from, count, bytes = greater(ARGV[2], meta.floor), tonumber(ARGV[3]), tonumber(ARGV[4])
 local stream = base .. 's:' .. meta.e
-local entries = {}
+local entries, taken = {}, 0
 local complete = 1
 
+-- Id, header and value one after another: Redis sends an array of arrays in a great many small pieces.
 local function add(entry)
-  local size = #entry[2][4]
-  if #entries > 0 and size > bytes then return false end
-  bytes = bytes - size
-  entries[#entries + 1] = entry
+  local header, value = entry[2][2], entry[2][4]
+  if taken > 0 and #value > bytes then return false end
+  bytes = bytes - #value
+  entries[3 * taken + 1], entries[3 * taken + 2], entries[3 * taken + 3] = entry[1], header, value
+  taken = taken + 1
   return true
 end
 
 local function read_all()
   local lower = from .. '-0'
   while true do
-    if #entries == count or bytes < 0 then complete = 0 return end
+    if taken == count or bytes < 0 then complete = 0 return end
     -- As many as will fit, judging by the average, so that large values are not fetched in vain.
-    local chunk = math.max(1, math.min(count - #entries, math.ceil(bytes * meta.n / (meta.b + 1))))
+    local chunk = math.max(1, math.min(count - taken, math.ceil(bytes * meta.n / (meta.b + 1))))
     local found = redis.call('XRANGE', stream, lower, '+', 'COUNT', chunk)
     for _, entry in ipairs(found) do
       if not add(entry) then complete = 0 return end
-      lower = offset_of(entry[1]) .. '-2'
     end
     if #found < chunk then return end
+    lower = offset_of(found[chunk][1]) .. '-2'
   end
 end
 
@@ -55,7 +57,7 @@ local function read_threads()
   end
   table.sort(offsets)
   for _, offset in ipairs(offsets) do
-    if #entries == count or (horizon and horizon < offset) then complete = 0 return end
+    if taken == count or (horizon and horizon < offset) then complete = 0 return end
     local id = string.gsub(offset, '^0+(%d)', '%1') .. '-1'
     local entry = redis.call('XRANGE', stream, id, id)[1]
     if entry and not add(entry) then complete = 0 return end
