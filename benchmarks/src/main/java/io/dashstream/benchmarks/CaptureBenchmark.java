@@ -1,7 +1,5 @@
 package io.dashstream.benchmarks;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dashstream.producer.capture.CaptureResult;
 import io.dashstream.producer.capture.CaptureSession;
 import io.dashstream.producer.capture.StateEncoder;
@@ -19,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
  * a state.
  */
 @State(Scope.Benchmark)
-public class CaptureBenchmark {
+public class CaptureBenchmark extends AlternatingCapture {
 
     /**
      * A message as applications write it: immutable, so that the same object is the same value.
@@ -34,12 +32,7 @@ public class CaptureBenchmark {
     @Param({"10", "100", "1000"})
     public int messages = 10;
 
-    private final ObjectMapper jackson = new ObjectMapper();
-    private final CaptureSession session = StateEncoder.ofDefaults().newSession();
     private final CaptureSession forgetful = StateEncoder.ofDefaults().newSession();
-    private Map<String, Object> before = Map.of();
-    private Map<String, Object> after = Map.of();
-    private boolean turn;
 
     /** Makes two states, the second with a message more; both hold the same messages else. */
     @Setup
@@ -48,28 +41,13 @@ public class CaptureBenchmark {
         for (int index = 0; index < messages; index++) {
             list.add(message(index));
         }
-        before = Map.of("messages", new ArrayList<>(list), "step", 1);
-        list.add(message(messages));
-        after = Map.of("messages", list, "step", 2);
+        List<Message> longer = new ArrayList<>(list);
+        longer.add(message(messages));
+        alternate(Map.of("messages", list, "step", 1), Map.of("messages", longer, "step", 2));
     }
 
     private static Message message(int index) {
         return new Message("assistant", "What the tide does in harbour " + index + ". ".repeat(160), index);
-    }
-
-    private Map<String, Object> next() {
-        turn = !turn;
-        return turn ? after : before;
-    }
-
-    /**
-     * Ours, knowing the state before.
-     *
-     * @return the tree
-     */
-    @Benchmark
-    public CaptureResult dashstream() {
-        return session.capture(next());
     }
 
     /**
@@ -81,15 +59,5 @@ public class CaptureBenchmark {
     public CaptureResult dashstreamForgetful() {
         forgetful.forget();
         return forgetful.capture(next());
-    }
-
-    /**
-     * Jackson's tree of the same state.
-     *
-     * @return the tree
-     */
-    @Benchmark
-    public JsonNode jacksonValueToTree() {
-        return jackson.valueToTree(next());
     }
 }

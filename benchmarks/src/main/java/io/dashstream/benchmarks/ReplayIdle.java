@@ -5,7 +5,6 @@ import io.dashstream.replay.session.CloseReason;
 import io.dashstream.replay.session.PooledSessionScheduler;
 import io.dashstream.replay.session.ReplaySession;
 import io.dashstream.replay.session.ResumeRequest;
-import io.dashstream.replay.session.SessionChannel;
 import io.dashstream.replay.session.SessionSettings;
 import io.dashstream.replay.session.SessionSignal;
 import io.dashstream.replay.session.SessionState;
@@ -15,8 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 
 /** The heap that sessions take which have caught up and wait, over ten partitions and over two hundred. */
@@ -63,21 +60,11 @@ final class ReplayIdle {
         }
     }
 
-    private static final class ReadyChannel implements SessionChannel {
+    private static final class ReadyChannel implements AlwaysReady {
 
         @Override
-        public CompletionStage<Void> send(SessionSignal signal) {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void close(CloseReason reason) {
-            // Nothing is held.
+        public void take(SessionSignal signal) {
+            // An idle client gets next to nothing.
         }
     }
 }

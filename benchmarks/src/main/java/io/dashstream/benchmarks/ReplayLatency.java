@@ -8,15 +8,12 @@ import io.dashstream.replay.reader.ReplayReader;
 import io.dashstream.replay.session.CloseReason;
 import io.dashstream.replay.session.ReplaySession;
 import io.dashstream.replay.session.ResumeRequest;
-import io.dashstream.replay.session.SessionChannel;
 import io.dashstream.replay.session.SessionSettings;
 import io.dashstream.replay.session.SessionSignal;
 import io.dashstream.replay.session.StartFrom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -161,7 +158,7 @@ final class ReplayLatency {
     }
 
     /** The session's channel: one run in one partition, so records come in the order of the calls. */
-    private final class Arrivals implements SessionChannel {
+    private final class Arrivals implements AlwaysReady {
 
         private final long skip;
 
@@ -170,7 +167,7 @@ final class ReplayLatency {
         }
 
         @Override
-        public CompletionStage<Void> send(SessionSignal signal) {
+        public void take(SessionSignal signal) {
             if (signal instanceof SessionSignal.Records page) {
                 page.records().forEach(record -> {
                     long index = record.offset() - skip;
@@ -179,17 +176,6 @@ final class ReplayLatency {
                     }
                 });
             }
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void close(CloseReason reason) {
-            // Nothing is held.
         }
     }
 }

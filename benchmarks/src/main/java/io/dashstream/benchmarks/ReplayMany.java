@@ -5,7 +5,6 @@ import io.dashstream.replay.session.CloseReason;
 import io.dashstream.replay.session.PooledSessionScheduler;
 import io.dashstream.replay.session.ReplaySession;
 import io.dashstream.replay.session.ResumeRequest;
-import io.dashstream.replay.session.SessionChannel;
 import io.dashstream.replay.session.SessionSettings;
 import io.dashstream.replay.session.SessionSignal;
 import io.dashstream.replay.session.StartFrom;
@@ -14,8 +13,6 @@ import io.dashstream.replay.store.kafka.ColdReadStats;
 import io.dashstream.replay.store.kafka.KafkaReplayStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -96,10 +93,10 @@ final class ReplayMany {
     }
 
     /** Takes pages at once, counts their records, and says when the replay is complete. */
-    private record Counting(AtomicLong records, CountDownLatch replayed) implements SessionChannel {
+    private record Counting(AtomicLong records, CountDownLatch replayed) implements AlwaysReady {
 
         @Override
-        public CompletionStage<Void> send(SessionSignal signal) {
+        public void take(SessionSignal signal) {
             if (signal instanceof SessionSignal.Records page) {
                 records.addAndGet(page.records().size());
             } else if (signal instanceof SessionSignal.ReplayComplete) {
@@ -107,17 +104,6 @@ final class ReplayMany {
             } else if (signal instanceof SessionSignal.ErrorNotice error) {
                 throw new IllegalStateException(error.message());
             }
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void close(CloseReason reason) {
-            // Nothing is held.
         }
     }
 }

@@ -1,15 +1,10 @@
 package io.dashstream.benchmarks;
 
 import io.dashstream.core.run.ThreadKey;
-import io.dashstream.replay.cursor.Cursor;
-import io.dashstream.replay.cursor.Position;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.AppendResult;
 import io.dashstream.replay.store.LogExtent;
-import io.dashstream.replay.store.Page;
-import io.dashstream.replay.store.PageLimits;
 import io.dashstream.replay.store.PartitionBatch;
-import io.dashstream.replay.store.ReadRequest;
 import io.dashstream.replay.store.Readability;
 import io.dashstream.replay.store.RecordLabel;
 import io.dashstream.replay.store.StateRole;
@@ -221,13 +216,6 @@ final class ReplayRedis {
     }
 
     private int fromStore(long offset) {
-        Map<Integer, Position> positions = new HashMap<>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            positions.put(partition, Position.at(offset));
-        }
-        Page page = (Page) store.read(ReadRequest.first(Cursor.of(EPOCH, positions), new PageLimits(PAGE, 64 << 20)))
-                .toCompletableFuture()
-                .join();
-        return page.records().size();
+        return FirstPage.read(store, EPOCH, PARTITIONS, offset, PAGE);
     }
 }

@@ -1,5 +1,6 @@
 package io.dashstream.producer;
 
+import io.dashstream.core.settings.NumberRange;
 import java.util.Locale;
 
 /** Every setting that is a number: its name, its range and what stands if nobody says otherwise. */
@@ -19,17 +20,13 @@ enum NumberSetting {
     MAX_THREADS("maxThreads", "thread ids", 100_000, 1, 10_000_000);
 
     private final String settingName;
-    private final String unit;
     private final long standard;
-    private final long least;
-    private final long most;
+    private final NumberRange range;
 
     NumberSetting(String settingName, String unit, long standard, long least, long most) {
         this.settingName = settingName;
-        this.unit = unit;
         this.standard = standard;
-        this.least = least;
-        this.most = most;
+        this.range = new NumberRange(least, most, unit);
     }
 
     String settingName() {
@@ -50,34 +47,25 @@ enum NumberSetting {
     }
 
     long least() {
-        return least;
+        return range.least();
     }
 
     long most() {
-        return most;
+        return range.most();
     }
 
     long checked(long value) {
-        if (value < least || value > most) {
-            throw refusal(String.valueOf(value));
+        if (!range.contains(value)) {
+            throw refusal(value);
         }
         return value;
     }
 
-    /** Plain decimal digits only: what Java would read besides, such as a plus sign or other scripts' digits, is a mistake. */
     long parsed(String text) {
-        if (!text.matches("-?[0-9]{1,19}")) {
-            throw refusal("\"" + text + "\"");
-        }
-        try {
-            return checked(Long.parseLong(text));
-        } catch (NumberFormatException beyondLong) {
-            throw refusal("\"" + text + "\"");
-        }
+        return range.parse(text).orElseThrow(() -> refusal(text));
     }
 
-    private ProducerException refusal(String value) {
-        return new ProducerException(settingName + " (" + variable() + ") is " + value + "; allowed are whole " + unit
-                + " from " + least + " to " + most);
+    private ProducerException refusal(Object value) {
+        return new ProducerException(range.refusal(settingName + " (" + variable() + ")", value));
     }
 }

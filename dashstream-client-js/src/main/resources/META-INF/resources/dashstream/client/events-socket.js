@@ -89,6 +89,9 @@ export class EventsSocket extends EventTarget {
       this.#event.type = line.slice('event: '.length);
     } else if (line.startsWith('data: ')) {
       this.#event.data += line.slice('data: '.length);
+      if (this.#event.data.length > this.#maxChars) {
+        throw tooLong(this.#maxChars);
+      }
     }
   }
 
@@ -134,6 +137,10 @@ export class EventsSocket extends EventTarget {
   }
 }
 
+function tooLong(limit) {
+  return new Error(`an event of more than ${limit} characters`);
+}
+
 /** Lines of a text that comes in pieces; none is longer than a limit. */
 class Lines {
   #pieces = [];
@@ -150,7 +157,7 @@ class Lines {
       this.#pieces.push(part);
       this.#length += part.length;
       if (this.#length > this.limit) {
-        throw new Error(`an event of more than ${this.limit} characters`);
+        throw tooLong(this.limit);
       }
       if (i < parts.length - 1) {
         const line = this.#pieces.join('');

@@ -4,11 +4,9 @@ import static io.dashstream.core.run.States.feed;
 import static io.dashstream.core.run.States.json;
 import static io.dashstream.core.run.States.numbered;
 import static io.dashstream.core.run.States.only;
-import static io.dashstream.core.run.States.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import io.dashstream.core.run.Corruption.Reason;
 import io.dashstream.core.run.RunUpdate.Beginning;
 import io.dashstream.core.run.RunUpdate.IgnoredReason;
@@ -25,9 +23,6 @@ import io.dashstream.core.wire.WireException;
 import io.dashstream.core.wire.v1.AttributeValue;
 import io.dashstream.core.wire.v1.DashStreamMessage;
 import io.dashstream.core.wire.v1.Event;
-import io.dashstream.core.wire.v1.EventBatch;
-import io.dashstream.core.wire.v1.EventType;
-import io.dashstream.core.wire.v1.Header;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -300,74 +295,6 @@ class RunAssemblerTest {
     }
 
     @Test
-    @DisplayName("v1, v2, v1: only v1 is applied, and the run is marked at the v2 message (CO-10)")
-    void aNewerSchemaVersionIsNotAppliedAndMarksTheRun() {
-        SimulatedRun run = thread.start("r", json("{'n':0}"));
-        SimulatedRun other = thread.start("other", json("{}"));
-        run.diff(json("{'n':1}"));
-        receive();
-        DashStreamMessage newer = with(run.diff(json("{'n':2}")), header -> header.setSchemaVersion(2));
-        thread.sent().clear();
-
-        List<RunUpdate> updates = runs.accept(newer);
-        assertThat(updates)
-                .containsExactly(
-                        new MessageIgnored(thread.key(), 4, IgnoredReason.NEWER_SCHEMA, newer),
-                        new RunCorrupted(run.key(), 4, stateOf(run).corruption().orElseThrow()));
-        assertThat(stateOf(run).corruption()).map(Corruption::reason).contains(Reason.NEWER_SCHEMA);
-        assertThat(stateOf(run).counts().newerSchema()).isEqualTo(1);
-        assertThat(stateOf(other).status()).as("the parent says whose it is").isEqualTo(RunState.Status.LIVE);
-
-        run.diff(json("{'n':3}"));
-        receive();
-        assertThat(stateOf(run).status()).isEqualTo(RunState.Status.CORRUPTED);
-        run.checkpoint();
-        receive();
-        assertThat(stateOf(run).state()).map(RebuiltState::value).contains(json("{'n':3}"));
-        assertThat(runs.counts().newerSchema()).isEqualTo(1);
-        assertThat(runs.counts().holes()).isZero();
-    }
-
-    @Test
-    @DisplayName("A newer version counts in the envelope and in every event of a batch (CO-10)")
-    void aNewerVersionCountsInTheEnvelopeAndInEveryEvent() {
-        SimulatedRun run = thread.start("r", json("{}"));
-        receive();
-        DashStreamMessage envelope = States.batch(List.of(run.nodeStart("a"), run.nodeEnd("a")));
-        runs.accept(with(envelope, header -> header.setSchemaVersion(7)));
-        assertThat(runs.counts().newerSchema()).isEqualTo(2);
-        assertThat(stateOf(run).status()).isEqualTo(RunState.Status.CORRUPTED);
-
-        run.checkpoint();
-        runs.accept(thread.sent().get(thread.sent().size() - 1));
-        DashStreamMessage inner = States.batch(
-                List.of(run.nodeStart("b"), with(run.nodeEnd("b"), header -> header.setSchemaVersion(-1))));
-        runs.accept(inner);
-        assertThat(runs.counts().newerSchema()).isEqualTo(3);
-        assertThat(stateOf(run).status()).isEqualTo(RunState.Status.CORRUPTED);
-
-        DashStreamMessage empty = DashStreamMessage.newBuilder()
-                .setEventBatch(
-                        EventBatch.newBuilder().setHeader(Header.newBuilder().setSchemaVersion(2)))
-                .build();
-        assertThat(only(MessageIgnored.class, runs.accept(empty)))
-                .extracting(MessageIgnored::reason)
-                .containsExactly(IgnoredReason.NEWER_SCHEMA);
-    }
-
-    @Test
-    void aNewerVersionOfAnUnknownRunMakesThatRunKnownAndMarked() {
-        SimulatedRun run = thread.start("r", json("{}"));
-        runs.accept(with(thread.sent().get(0), header -> header.setSchemaVersion(2)));
-
-        assertThat(runs.runs())
-                .singleElement()
-                .satisfies(state ->
-                        assertThat(state.corruption().map(Corruption::reason)).contains(Reason.NEWER_SCHEMA));
-        assertThat(runs.run(run.key())).isEmpty();
-    }
-
-    @Test
     void aMessageOfNoKindIsSaidAndDoesNotThrow() {
         List<RunUpdate> updates = runs.accept(DashStreamMessage.getDefaultInstance());
 
@@ -391,78 +318,6 @@ class RunAssemblerTest {
         assertThat(only(StateChanged.class, updates)).hasSize(1);
         assertThat(stateOf(run).lastSequence()).isEqualTo(3);
         assertThat(stateOf(run).stateAt(3).state()).isPresent();
-    }
-
-    @Test
-    @DisplayName("Start first, one end last, every node closed before it: by sequence, whatever the clock says (FP-17)")
-    void aRunInGoodShapeHasNoViolations() {
-        SimulatedRun run = thread.start("r", json("{}"));
-        run.nodeStart("a");
-        run.nodeStart("b");
-        run.nodeEnd("a");
-        run.nodeEnd("b");
-        run.end("OK");
-        long ticks = 1_000_000;
-        for (DashStreamMessage message : List.copyOf(thread.sent())) {
-            long backwards = ticks -= 10;
-            runs.accept(with(message, header -> header.setTimestampUs(backwards)));
-        }
-
-        assertThat(stateOf(run).counts().shapeViolations()).isZero();
-    }
-
-    @Test
-    @DisplayName("Messages where none should be are counted (FP-17)")
-    void aRunInBadShapeHasItsViolationsCounted() {
-        SimulatedRun run = thread.start("r", json("{'n':0}"));
-        run.nodeStart("a");
-        run.nodeStart("b");
-        DashStreamMessage end = run.nodeEnd("a");
-        runs.accept(end);
-        receive();
-        assertThat(stateOf(run).counts().shapeViolations()).isZero();
-        runs.accept(with(
-                DashStreamMessage.newBuilder()
-                        .setEvent(Event.newBuilder()
-                                .setHeader(end.getEvent().getHeader().toBuilder()
-                                        .setMessageId(ByteString.copyFromUtf8("another-id-16byte"))
-                                        .setSequence(5))
-                                .setEventType(EventType.EVENT_TYPE_NODE_END)
-                                .setNodeId("a"))
-                        .build(),
-                header -> header));
-        assertThat(stateOf(run).counts().shapeViolations())
-                .as("an end without a start")
-                .isEqualTo(1);
-
-        thread.countFrom(6);
-        run.end("OK");
-        receive();
-        assertThat(stateOf(run).counts().shapeViolations())
-                .as("b is open at the end")
-                .isEqualTo(2);
-
-        run.diff(json("{'n':1}"));
-        run.end("OK");
-        receive();
-        assertThat(stateOf(run).counts().shapeViolations())
-                .as("two messages after the end")
-                .isEqualTo(4);
-        assertThat(stateOf(run).end()).contains(new RunEnd.Finished("OK"));
-        assertThat(stateOf(run).state()).map(RebuiltState::value).contains(json("{'n':1}"));
-    }
-
-    @Test
-    void shapeIsNotJudgedWhereMessagesAreMissing() {
-        SimulatedRun run = thread.start("r", json("{}"));
-        run.nodeStart("a");
-        receive();
-        thread.countFrom(5);
-        run.end("OK");
-        receive();
-        runs.flush();
-
-        assertThat(stateOf(run).counts().shapeViolations()).isZero();
     }
 
     @Test

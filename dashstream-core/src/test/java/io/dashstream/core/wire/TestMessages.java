@@ -3,6 +3,7 @@ package io.dashstream.core.wire;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.dashstream.core.wire.v1.CompressionType;
 import io.dashstream.core.wire.v1.DashStreamMessage;
 import io.dashstream.core.wire.v1.Event;
 import io.dashstream.core.wire.v1.EventBatch;
@@ -43,6 +44,17 @@ final class TestMessages {
                 .setEventType(type);
         more.accept(event);
         return event.build();
+    }
+
+    /** A message that is as large as its text. */
+    static DashStreamMessage withText(String text) {
+        return event(EventType.EVENT_TYPE_NODE_THINKING, 1, event -> event.setNodeId(text));
+    }
+
+    static DashStreamMessage withFlag(DashStreamMessage message, CompressionType flag) {
+        return Messages.withHeader(
+                message,
+                Messages.header(message).toBuilder().setCompression(flag).build());
     }
 
     static DashStreamMessage nodeStart(String node, long sequence) {

@@ -1,5 +1,6 @@
 package io.dashstream.replay.endpoint;
 
+import io.dashstream.core.wire.LogText;
 import io.dashstream.replay.client.ClientIdentity;
 import io.dashstream.replay.dialect.Conversation;
 import io.dashstream.replay.dialect.Dialect;
@@ -13,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,7 +58,18 @@ final class EventsServlet extends HttpServlet {
                     response,
                     HttpServletResponse.SC_BAD_REQUEST,
                     "invalid_message",
-                    "the query parameter resume can be " + LATER + " only, or be left out");
+                    "the query parameter resume must be \"" + LATER + "\", or be left out, but is \""
+                            + LogText.of(when.get()) + "\"");
+            return;
+        }
+        List<String> unheard = ResumeQuery.namesIn(request);
+        if (isLater && !unheard.isEmpty()) {
+            JsonAnswer.error(
+                    response,
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    "invalid_message",
+                    "with resume=" + LATER + " all else belongs into the resume that is posted; left out must be "
+                            + String.join(", ", unheard));
             return;
         }
         String resume = ResumeQuery.of(request).toString();

@@ -40,6 +40,13 @@ final class ResumeQuery {
         return resume;
     }
 
+    /** The query parameters that say something about the resume. */
+    static List<String> namesIn(HttpServletRequest request) {
+        return Stream.concat(TEXTS.stream(), Stream.of(TENANT, "last_event_id", "lastEventId"))
+                .filter(name -> request.getParameter(name) != null)
+                .toList();
+    }
+
     private static Optional<String> lastEventId(HttpServletRequest request) {
         return Stream.of(
                         request.getHeader("Last-Event-ID"),

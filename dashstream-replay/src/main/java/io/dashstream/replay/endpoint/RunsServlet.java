@@ -1,6 +1,7 @@
 package io.dashstream.replay.endpoint;
 
 import io.dashstream.core.run.ThreadKey;
+import io.dashstream.core.wire.LogText;
 import io.dashstream.core.wire.Sequences;
 import io.dashstream.core.wire.WireException;
 import io.dashstream.replay.client.AccessGrant;
@@ -58,7 +59,8 @@ final class RunsServlet extends HttpServlet {
                         response,
                         HttpServletResponse.SC_BAD_REQUEST,
                         "invalid_thread",
-                        "a thread is named by both query parameters, tenantId and threadId");
+                        "a thread is named by both query parameters, tenantId and threadId; given are "
+                                + given(request, TENANT) + " and " + given(request, THREAD));
             } else if (parts.isEmpty()) {
                 thread(grant.get(), asked.get(), request, response);
             } else {
@@ -83,6 +85,11 @@ final class RunsServlet extends HttpServlet {
         return Optional.ofNullable(request.getParameter(TENANT))
                 .flatMap(tenant ->
                         Optional.ofNullable(request.getParameter(THREAD)).map(thread -> new ThreadKey(tenant, thread)));
+    }
+
+    private static String given(HttpServletRequest request, String name) {
+        String value = request.getParameter(name);
+        return value == null ? "no " + name : name + " \"" + LogText.of(value) + "\"";
     }
 
     private void all(AccessGrant grant, HttpServletRequest request, HttpServletResponse response) throws IOException {

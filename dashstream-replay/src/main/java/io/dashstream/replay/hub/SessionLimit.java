@@ -1,5 +1,6 @@
 package io.dashstream.replay.hub;
 
+import io.dashstream.core.settings.NumberRange;
 import io.dashstream.replay.ReplayException;
 import java.util.Locale;
 
@@ -60,15 +61,11 @@ public enum SessionLimit {
     V1_BURST_RECORDS(200, 1, 100_000, "records");
 
     private final long preset;
-    private final long least;
-    private final long most;
-    private final String unit;
+    private final NumberRange range;
 
     SessionLimit(long preset, long least, long most, String unit) {
         this.preset = preset;
-        this.least = least;
-        this.most = most;
-        this.unit = unit;
+        this.range = new NumberRange(least, most, unit);
     }
 
     /**
@@ -86,7 +83,7 @@ public enum SessionLimit {
      * @return the lower bound
      */
     public long least() {
-        return least;
+        return range.least();
     }
 
     /**
@@ -95,7 +92,7 @@ public enum SessionLimit {
      * @return the upper bound
      */
     public long most() {
-        return most;
+        return range.most();
     }
 
     /**
@@ -108,14 +105,14 @@ public enum SessionLimit {
     }
 
     long checked(String name, long value) {
-        if (value < least || value > most) {
-            throw refused(name, Long.toString(value));
+        if (!range.contains(value)) {
+            throw new ReplayException(range.refusal(name, value));
         }
         return value;
     }
 
-    ReplayException refused(String name, String value) {
-        return new ReplayException(name + " is " + value + "; allowed are " + least + " to " + most + " " + unit);
+    long parsed(String text) {
+        return range.parse(text).orElseThrow(() -> new ReplayException(range.refusal(variable(), text)));
     }
 
     @Override

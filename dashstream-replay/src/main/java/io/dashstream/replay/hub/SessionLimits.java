@@ -15,8 +15,6 @@ public final class SessionLimits {
     /** Every limit at its default. */
     public static final SessionLimits DEFAULT = new SessionLimits(new EnumMap<>(SessionLimit.class));
 
-    private static final int SHOWN = 40;
-
     private final Map<SessionLimit, Long> values;
 
     private SessionLimits(Map<SessionLimit, Long> values) {
@@ -48,7 +46,7 @@ public final class SessionLimits {
         for (SessionLimit limit : SessionLimit.values()) {
             Optional<String> text = environment.text(limit.variable());
             if (text.isPresent()) {
-                limits = limits.set(limit, limit.variable(), number(limit, text.get()));
+                limits = limits.set(limit, limit.variable(), limit.parsed(text.get()));
             }
         }
         return limits;
@@ -97,18 +95,6 @@ public final class SessionLimits {
         changed.putAll(values);
         changed.put(limit, limit.checked(name, value));
         return new SessionLimits(changed);
-    }
-
-    private static long number(SessionLimit limit, String text) {
-        String shown = "\"" + text.substring(0, Math.min(SHOWN, text.length())) + "\"";
-        if (!text.matches("-?[0-9]{1,19}")) {
-            throw limit.refused(limit.variable(), shown);
-        }
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException beyondLong) {
-            throw limit.refused(limit.variable(), shown);
-        }
     }
 
     /**

@@ -129,7 +129,7 @@ public record Environment(Map<String, String> variables) {
         });
     }
 
-    static String quoted(String text) {
+    private static String quoted(String text) {
         return "\"" + text.substring(0, Math.min(SHOWN, text.length())) + "\"";
     }
 

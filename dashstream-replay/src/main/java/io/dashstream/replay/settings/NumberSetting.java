@@ -1,5 +1,6 @@
 package io.dashstream.replay.settings;
 
+import io.dashstream.core.settings.NumberRange;
 import io.dashstream.core.wire.WireLimits;
 import io.dashstream.replay.ReplayException;
 import java.time.Duration;
@@ -80,17 +81,13 @@ public enum NumberSetting {
     private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE);
 
     private final String settingName;
-    private final String unit;
     private final long preset;
-    private final long least;
-    private final long most;
+    private final NumberRange range;
 
     NumberSetting(String settingName, String unit, long preset, long least, long most) {
         this.settingName = settingName;
-        this.unit = unit;
         this.preset = preset;
-        this.least = least;
-        this.most = most;
+        this.range = new NumberRange(least, most, unit);
     }
 
     /**
@@ -117,7 +114,7 @@ public enum NumberSetting {
      * @return a plural
      */
     public String unit() {
-        return unit;
+        return range.unit();
     }
 
     /**
@@ -135,7 +132,7 @@ public enum NumberSetting {
      * @return the lower bound
      */
     public long least() {
-        return least;
+        return range.least();
     }
 
     /**
@@ -144,7 +141,7 @@ public enum NumberSetting {
      * @return the upper bound
      */
     public long most() {
-        return most;
+        return range.most();
     }
 
     /**
@@ -155,8 +152,8 @@ public enum NumberSetting {
      * @throws ReplayException if it is out of range, with the setting, the value and the range
      */
     public long checked(long value) {
-        if (value < least || value > most) {
-            throw refusal(String.valueOf(value));
+        if (!range.contains(value)) {
+            throw refusal(value);
         }
         return value;
     }
@@ -171,8 +168,10 @@ public enum NumberSetting {
     public Duration checked(Duration value) {
         boolean fits = value.compareTo(LONGEST) <= 0 && value.compareTo(LONGEST.negated()) >= 0;
         // A fraction above the upper bound is beyond it too.
-        if (!fits || value.compareTo(Duration.ofMillis(most)) > 0 || value.compareTo(Duration.ofMillis(least)) < 0) {
-            throw refusal(value.toString());
+        if (!fits
+                || value.compareTo(Duration.ofMillis(most())) > 0
+                || value.compareTo(Duration.ofMillis(least())) < 0) {
+            throw refusal(value);
         }
         return value;
     }
@@ -187,20 +186,11 @@ public enum NumberSetting {
         all.put(variable(), String.valueOf(value));
     }
 
-    /** Plain decimal digits only: what Java would read besides, such as a plus sign or other scripts' digits, is a mistake. */
     long parsed(String text) {
-        if (!text.matches("-?[0-9]{1,19}")) {
-            throw refusal(Environment.quoted(text));
-        }
-        try {
-            return checked(Long.parseLong(text));
-        } catch (NumberFormatException beyondLong) {
-            throw refusal(Environment.quoted(text));
-        }
+        return range.parse(text).orElseThrow(() -> refusal(text));
     }
 
-    private ReplayException refusal(String value) {
-        return new ReplayException(settingName + " (" + variable() + ") is " + value + "; allowed are whole " + unit
-                + " from " + least + " to " + most);
+    private ReplayException refusal(Object value) {
+        return new ReplayException(range.refusal(settingName + " (" + variable() + ")", value));
     }
 }

@@ -17,6 +17,13 @@ public sealed interface PartitionBatch {
     int partition();
 
     /**
+     * The first offset that this speaks of. A store that knows nothing of the partition yet begins there.
+     *
+     * @return 0 or more
+     */
+    long first();
+
+    /**
      * Whether this is a range without an offset. It changes nothing, so nobody needs to hear of it: it only asks what the
      * store has.
      *
@@ -61,6 +68,11 @@ public sealed interface PartitionBatch {
                 least = record.offset() + 1;
             }
         }
+
+        @Override
+        public long first() {
+            return from;
+        }
     }
 
     /**
@@ -87,6 +99,11 @@ public sealed interface PartitionBatch {
                         "lost range [" + from + ", " + to + ") of partition " + partition + " is not a range");
             }
         }
+
+        @Override
+        public long first() {
+            return from;
+        }
     }
 
     /**
@@ -111,6 +128,11 @@ public sealed interface PartitionBatch {
                 throw new ReplayException("truncation of partition " + partition + " at " + end + ", leader epoch "
                         + leaderEpoch + ": all must be 0 or more");
             }
+        }
+
+        @Override
+        public long first() {
+            return end;
         }
     }
 }

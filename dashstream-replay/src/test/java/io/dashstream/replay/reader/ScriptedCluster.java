@@ -10,13 +10,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -33,6 +36,7 @@ final class ScriptedCluster implements TopicWatch {
 
     private final Deque<Sighting> sightings = new ArrayDeque<>();
     private final List<MockConsumer<byte[], byte[]>> consumers = new ArrayList<>();
+    private final Map<TopicPartition, OffsetAndMetadata> seeks = new HashMap<>();
     private final ReaderCounters counters = new ReaderCounters();
     private final Progress progress;
     private final AwaitingStore store;
@@ -70,7 +74,13 @@ final class ScriptedCluster implements TopicWatch {
     }
 
     private Consumer<byte[], byte[]> consumer() {
-        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>(AutoOffsetResetStrategy.NONE.name());
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>(AutoOffsetResetStrategy.NONE.name()) {
+            @Override
+            public synchronized void seek(TopicPartition partition, OffsetAndMetadata position) {
+                seeks.put(partition, position);
+                super.seek(partition, position);
+            }
+        };
         consumers.add(consumer);
         return consumer;
     }
@@ -151,6 +161,11 @@ final class ScriptedCluster implements TopicWatch {
 
     MockConsumer<byte[], byte[]> current() {
         return consumers.get(consumers.size() - 1);
+    }
+
+    /** Where a partition was last told to go on; with a leader epoch Kafka is asked whether the log has it there. */
+    OffsetAndMetadata lastSeek(int partition) {
+        return Objects.requireNonNull(seeks.get(partition(partition)), "no seek of partition " + partition);
     }
 
     int consumers() {

@@ -113,9 +113,7 @@ class SessionVisibilityTest extends SessionFixture {
         put(StateRole.BASE, MINE);
         put(StateRole.CHANGE, MINE, OTHERS);
         put(StateRole.CHANGE, MINE);
-        ReplaySession session = resume(StartFrom.latest());
-        session.resync(MINE);
-        scheduler.runAll();
+        resyncMine();
         assertThat(sentAgain()).containsExactly(0L, 2L);
         assertThat(channel.only(Resynced.class)).isEqualTo(new Resynced(MINE, ResyncOutcome.UNAVAILABLE, 2));
     }
@@ -124,9 +122,7 @@ class SessionVisibilityTest extends SessionFixture {
     void aResyncFromAHiddenBaseIsNotComplete() {
         put(StateRole.BASE, MINE, OTHERS);
         put(StateRole.CHANGE, MINE);
-        ReplaySession session = resume(StartFrom.latest());
-        session.resync(MINE);
-        scheduler.runAll();
+        resyncMine();
         assertThat(channel.only(Resynced.class).outcome()).isEqualTo(ResyncOutcome.UNAVAILABLE);
     }
 
@@ -136,9 +132,7 @@ class SessionVisibilityTest extends SessionFixture {
         put(StateRole.BASE, MINE);
         put(StateRole.CHANGE, MINE);
         put(StateRole.CHANGE, OTHERS);
-        ReplaySession session = resume(StartFrom.latest());
-        session.resync(MINE);
-        scheduler.runAll();
+        resyncMine();
         assertThat(sentAgain()).containsExactly(1L, 2L);
         assertThat(channel.only(Resynced.class).outcome()).isEqualTo(ResyncOutcome.COMPLETE);
     }
@@ -148,6 +142,13 @@ class SessionVisibilityTest extends SessionFixture {
         session.resume(ResumeRequest.from(from).withFilter(GRANT.filter()));
         scheduler.pass(Duration.ofSeconds(10));
         return session;
+    }
+
+    /** A client that has begun at the end asks for its thread again. */
+    private void resyncMine() {
+        ReplaySession session = resume(StartFrom.latest());
+        session.resync(MINE);
+        scheduler.runAll();
     }
 
     /** Fails one answer: of bounds, place, record at the place, older records, in this order. */

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * What every {@link ReplayStore} has to do, whatever it is made of and however tiers are stacked. One subclass per store
  * runs all of it; S1 to S9 are the promises of {@link ReplayStore}.
  */
-public abstract class ReplayStoreContract extends PagingContract {
+public abstract class ReplayStoreContract extends TruncationContract {
 
     @Test
     @DisplayName("S5: what was read once is read again the same, whatever was appended meanwhile")
@@ -87,18 +86,8 @@ public abstract class ReplayStoreContract extends PagingContract {
             for (int partition : log.partitions()) {
                 List<Gap> announced = lost.getOrDefault(partition, List.of());
                 assertThat(walk.gaps(partition)).isEqualTo(announced);
-                assertThat(walk.records(partition))
-                        .isEqualTo(
-                                log
-                                        .records(
-                                                partition,
-                                                log.begin(partition),
-                                                bounds(store).get(partition).next())
-                                        .stream()
-                                        .filter(record -> announced.stream()
-                                                .noneMatch(gap ->
-                                                        gap.from() <= record.offset() && record.offset() < gap.to()))
-                                        .toList());
+                long next = bounds(store).get(partition).next();
+                assertThat(walk.records(partition)).isEqualTo(recordsOutside(announced, log, partition, next));
             }
         });
     }
@@ -120,14 +109,18 @@ public abstract class ReplayStoreContract extends PagingContract {
             walk.toEnd();
             walk.assertCovers(start(log), bounds(store));
             for (int partition : log.partitions()) {
-                List<StoredRecord> expected = log.records(partition, log.begin(partition), log.end(partition)).stream()
-                        .filter(record -> walk.gaps(partition).stream()
-                                .noneMatch(gap -> gap.from() <= record.offset() && record.offset() < gap.to()))
-                        .toList();
-                assertThat(walk.records(partition)).isEqualTo(expected);
+                assertThat(walk.records(partition))
+                        .isEqualTo(recordsOutside(walk.gaps(partition), log, partition, log.end(partition)));
                 assertThat(walk.gaps(partition)).allMatch(gap -> gap.reason() == GapReason.RETENTION);
             }
         });
+    }
+
+    private static List<StoredRecord> recordsOutside(List<Gap> gaps, SourceLog log, int partition, long to) {
+        return log.records(partition, log.begin(partition), to).stream()
+                .filter(record ->
+                        gaps.stream().noneMatch(gap -> gap.from() <= record.offset() && record.offset() < gap.to()))
+                .toList();
     }
 
     @Test
@@ -162,8 +155,7 @@ public abstract class ReplayStoreContract extends PagingContract {
     @Test
     @DisplayName("S8: a batch behind a hole is refused, with where to go on")
     void aHoleIsRefused() {
-        SourceLog log = new SourceLog(1, 0);
-        log.add(0, 0, 4);
+        SourceLog log = logOf(1);
         log.add(0, 5, 4);
         ReplayStore store = newStore();
         open(store, log);
@@ -226,95 +218,9 @@ public abstract class ReplayStoreContract extends PagingContract {
                 .hasSize(1);
     }
 
-    @Test
-    @DisplayName("S6: a truncation is announced to cursors that had seen more, and to no others (RE-05)")
-    void truncationIsAnnounced() {
-        ReplayStore store = newStore();
-        SourceLog log = new SourceLog(1, 0);
-        for (int i = 0; i < 10; i++) {
-            log.add(0, i, 4);
-        }
-        open(store, log);
-        append(store, log.batch(0, 0, 10));
-        Cursor seenSix = page(store, at(0), new PageLimits(6, 1 << 20)).next();
-        Cursor seenTen = page(store, at(0), LARGE).next();
-
-        append(store, new PartitionBatch.Truncated(0, 8, 1));
-        assertThat(bounds(store).get(0)).isEqualTo(new PartitionBounds(0, 8, 8, Lineage.parse("0:0 1:8")));
-        assertThat(read(store, seenTen, LARGE)).isEqualTo(new LogTruncated(0, 8));
-        assertThat(page(store, seenSix, LARGE).records()).hasSize(2);
-
-        List<StoredRecord> rewritten = new ArrayList<>();
-        for (int i = 8; i < 12; i++) {
-            rewritten.add(StoredRecord.wrap(
-                    0, i, 1, 0, RecordLabel.unreadable(Readability.UNDECODABLE), new byte[] {(byte) i, 77}));
-        }
-        append(store, new PartitionBatch.Consumed(0, 8, 12, rewritten));
-        assertThat(read(store, seenTen, LARGE)).isEqualTo(new LogTruncated(0, 8));
-        assertThat(page(store, Cursor.of(EPOCH, Map.of(0, Position.at(8))), LARGE)
-                        .records())
-                .isEqualTo(rewritten);
-        Cursor seenAll = page(store, seenSix, LARGE).next();
-        assertThat(page(store, seenAll, LARGE).next()).isEqualTo(seenAll);
-    }
-
     /** Where logs with large offsets begin. */
     protected List<Long> largeOffsets() {
         return List.of((1L << 53) - 2, Long.MAX_VALUE - 6);
-    }
-
-    @Test
-    @DisplayName("S6: a truncation is announced to a reader who has got nothing yet and named no leader epoch (RE-05)")
-    void truncationIsAnnouncedToWhoHasReadNothing() {
-        ReplayStore store = newStore();
-        SourceLog log = new SourceLog(1, 0);
-        for (int i = 0; i < 10; i++) {
-            log.add(0, i, 4);
-        }
-        open(store, log);
-        append(store, log.batch(0, 0, 10));
-        Position latest = bounds(store).get(0).position(10);
-        Position waited = page(store, at(10), LARGE).next().position(0).orElseThrow();
-        Position inTheMiddle = bounds(store).get(0).position(6);
-        assertThat(List.of(latest, waited, inTheMiddle))
-                .containsExactly(Position.after(10, 0), Position.after(10, 0), Position.after(6, 0));
-
-        append(store, new PartitionBatch.Truncated(0, 4, 1));
-        List<StoredRecord> rewritten = new ArrayList<>();
-        for (int i = 4; i < 12; i++) {
-            rewritten.add(StoredRecord.wrap(
-                    0, i, 1, 0, RecordLabel.unreadable(Readability.UNDECODABLE), new byte[] {(byte) i, 77}));
-        }
-        append(store, new PartitionBatch.Consumed(0, 4, 12, rewritten));
-        for (Position position : List.of(latest, waited, inTheMiddle)) {
-            assertThat(read(store, Cursor.of(EPOCH, Map.of(0, position)), LARGE))
-                    .isEqualTo(new LogTruncated(0, 4));
-        }
-    }
-
-    @Test
-    @DisplayName("S6: a truncation is announced to who waits at the end of a log that was not read yet (RE-05)")
-    void truncationIsAnnouncedToWhoIsAheadOfTheStore() {
-        ReplayStore store = newStore();
-        SourceLog log = new SourceLog(1, 0);
-        for (int i = 0; i < 4; i++) {
-            log.add(0, i, 4);
-        }
-        store.open(EPOCH, Map.of(0, new LogExtent(0, new LogEnd(10, OptionalInt.of(3)))));
-        Position latest = bounds(store).get(0).position(10);
-        assertThat(latest).isEqualTo(Position.after(10, 3));
-        store.announceEnds(EPOCH, Map.of(0, new LogEnd(12, OptionalInt.of(4))));
-        Position later = bounds(store).get(0).position(12);
-        assertThat(later).isEqualTo(Position.after(12, 4));
-
-        append(store, log.batch(0, 0, 4));
-        assertThat(page(store, Cursor.of(EPOCH, Map.of(0, later)), LARGE).records())
-                .isEmpty();
-        append(store, new PartitionBatch.Truncated(0, 4, 5));
-        for (Position position : List.of(latest, later)) {
-            assertThat(read(store, Cursor.of(EPOCH, Map.of(0, position)), LARGE))
-                    .isEqualTo(new LogTruncated(0, 4));
-        }
     }
 
     @Test
@@ -330,36 +236,6 @@ public abstract class ReplayStoreContract extends PagingContract {
         store.announceEnds(NEXT_EPOCH, Map.of(1, new LogEnd(12, OptionalInt.of(4))));
         assertThat(store.endsHeard(0)).isEqualTo(2);
         assertThat(store.endsHeard(1)).as("of another epoch").isZero();
-    }
-
-    @Test
-    @DisplayName("S6: a position that is older than all that a store can know is not taken for right (RE-05)")
-    void whatCantBeVerifiedIsSaid() {
-        ReplayStore store = newStore();
-        store.open(EPOCH, Map.of(0, new LogExtent(0, new LogEnd(10, OptionalInt.of(3)))));
-        append(store, new PartitionBatch.Lost(0, 0, 10, GapReason.INGEST_GAP));
-        assertThat(read(store, Cursor.of(EPOCH, Map.of(0, Position.after(10, 2))), LARGE))
-                .isEqualTo(new Unverifiable(0));
-        assertThat(page(store, Cursor.of(EPOCH, Map.of(0, Position.after(10, 3))), LARGE)
-                        .gaps())
-                .isEmpty();
-    }
-
-    @Test
-    @DisplayName("S6: a position behind what the store has read carries no leader epoch before it gets there (RE-05)")
-    void whatIsNotReadYetHasNoLeaderEpoch() {
-        ReplayStore store = newStore();
-        SourceLog log = new SourceLog(1, 0);
-        log.add(0, 0, 4);
-        store.open(EPOCH, Map.of(0, new LogExtent(0, 5)));
-        append(store, log.batch(0, 0, 1));
-        assertThat(bounds(store).get(0).position(5)).isEqualTo(Position.at(5));
-        assertThat(page(store, at(5), LARGE).next()).isEqualTo(at(5));
-
-        List<StoredRecord> later =
-                List.of(StoredRecord.wrap(0, 3, 2, 0, RecordLabel.unreadable(Readability.UNDECODABLE), new byte[] {1}));
-        append(store, new PartitionBatch.Consumed(0, 1, 5, later));
-        assertThat(page(store, at(5), LARGE).next().position(0)).contains(Position.after(5, 2));
     }
 
     @Test
@@ -428,8 +304,7 @@ public abstract class ReplayStoreContract extends PagingContract {
     @Test
     @DisplayName("the signal is raised after what was appended can be read (RE-23)")
     void theSignalComesAfterTheRecords() {
-        SourceLog log = new SourceLog(1, 0);
-        log.add(0, 0, 4);
+        SourceLog log = logOf(1);
         ReplayStore store = newStore();
         open(store, log);
         List<Integer> readable = new ArrayList<>();
@@ -445,8 +320,7 @@ public abstract class ReplayStoreContract extends PagingContract {
     @DisplayName(
             "an append that changes nothing wakes nobody: the reader asks once a second what the store has (RE-23)")
     void anAppendThatChangesNothingWakesNobody() {
-        SourceLog log = new SourceLog(1, 0);
-        log.add(0, 0, 4);
+        SourceLog log = logOf(1);
         ReplayStore store = newStore();
         open(store, log);
         append(store, log.batch(0, 0, 1));
@@ -474,8 +348,7 @@ public abstract class ReplayStoreContract extends PagingContract {
     @Test
     @DisplayName("RE-19: a record's value can't be written to")
     void valuesAreReadOnly() {
-        SourceLog log = new SourceLog(1, 0);
-        log.add(0, 0, 4);
+        SourceLog log = logOf(1);
         StoredRecord record = walk(filled(log), start(log), LARGE, RecordFilter.everything())
                 .all()
                 .get(0);

@@ -15,10 +15,12 @@ import java.time.Duration;
  */
 public record ColdReadSettings(int consumers, int maxQueued, long cacheBytes, Duration timeout) {
 
-    private static final long MIB = 1L << 20;
-
     /** The defaults: 2 consumers, 256 waiting reads, 128 MiB of chunks, 5 s. */
-    public static final ColdReadSettings DEFAULT = new ColdReadSettings(2, 256, 128 * MIB, Duration.ofSeconds(5));
+    public static final ColdReadSettings DEFAULT = new ColdReadSettings(
+            Math.toIntExact(NumberSetting.COLD_CONSUMERS.preset()),
+            Math.toIntExact(NumberSetting.COLD_MAX_QUEUED.preset()),
+            NumberSetting.COLD_CACHE_BYTES.preset(),
+            Duration.ofMillis(NumberSetting.COLD_TIMEOUT_MS.preset()));
 
     /**
      * Takes the settings.

@@ -210,15 +210,8 @@ public final class KafkaReplayStore implements ReplayStore {
         if (known != null) {
             return known;
         }
-        long first = firstOffset(batch);
+        long first = batch.first();
         return Ledger.begin(batch.partition(), new LogExtent(first, first));
-    }
-
-    private static long firstOffset(PartitionBatch batch) {
-        if (batch instanceof PartitionBatch.Consumed consumed) {
-            return consumed.from();
-        }
-        return batch instanceof PartitionBatch.Lost lost ? lost.from() : ((PartitionBatch.Truncated) batch).end();
     }
 
     /** Nothing to do: how long records are kept is Kafka's business. */

@@ -174,17 +174,10 @@ public final class InMemoryReplayStore implements ReplayStore {
         Incarnation now = opened();
         PartitionLog log = now.logs().get(batch.partition());
         if (log == null) {
-            log = new PartitionLog(batch.partition(), firstOffset(batch), chunkLimits);
+            log = new PartitionLog(batch.partition(), batch.first(), chunkLimits);
             current = now.with(Map.of(batch.partition(), log));
         }
         return log;
-    }
-
-    private static long firstOffset(PartitionBatch batch) {
-        if (batch instanceof PartitionBatch.Consumed consumed) {
-            return consumed.from();
-        }
-        return batch instanceof PartitionBatch.Lost lost ? lost.from() : ((PartitionBatch.Truncated) batch).end();
     }
 
     private Incarnation opened() {

@@ -16,7 +16,10 @@ import java.time.Duration;
 public record MemoryBounds(long maxRecords, long maxBytes, Duration maxAge) {
 
     /** The defaults: a million records, 512 MiB, a day. */
-    public static final MemoryBounds DEFAULT = new MemoryBounds(1_000_000, 512L << 20, Duration.ofDays(1));
+    public static final MemoryBounds DEFAULT = new MemoryBounds(
+            NumberSetting.MEMORY_RECORDS.preset(),
+            NumberSetting.MEMORY_BYTES.preset(),
+            Duration.ofMillis(NumberSetting.MEMORY_AGE_MS.preset()));
 
     /**
      * Takes the bounds.

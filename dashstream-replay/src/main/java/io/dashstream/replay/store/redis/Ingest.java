@@ -183,18 +183,11 @@ final class Ingest {
         Opened more = now;
         for (PartitionBatch batch : batches) {
             if (!more.starts().containsKey(batch.partition())) {
-                more = more.with(batch.partition(), firstOffset(batch));
+                more = more.with(batch.partition(), batch.first());
             }
         }
         opened = more;
         return more;
-    }
-
-    private static long firstOffset(PartitionBatch batch) {
-        if (batch instanceof PartitionBatch.Consumed consumed) {
-            return consumed.from();
-        }
-        return batch instanceof PartitionBatch.Lost lost ? lost.from() : ((PartitionBatch.Truncated) batch).end();
     }
 
     /** Why nothing of this can count: the root says that the store is at another epoch. */

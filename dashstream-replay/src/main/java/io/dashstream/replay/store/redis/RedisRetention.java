@@ -16,7 +16,10 @@ import java.time.Duration;
 public record RedisRetention(long maxRecords, long maxBytes, Duration maxAge) {
 
     /** The defaults: a million records, 1 GiB, a day. */
-    public static final RedisRetention DEFAULT = new RedisRetention(1_000_000, 1L << 30, Duration.ofDays(1));
+    public static final RedisRetention DEFAULT = new RedisRetention(
+            NumberSetting.REDIS_RECORDS.preset(),
+            NumberSetting.REDIS_BYTES.preset(),
+            Duration.ofMillis(NumberSetting.REDIS_AGE_MS.preset()));
 
     /**
      * Takes the bounds.

@@ -1,5 +1,7 @@
-package io.dashstream.architecture;
+package io.dashstream.architecture.operations;
 
+import io.dashstream.architecture.promql.Labels;
+import io.dashstream.architecture.promql.Scrape;
 import io.dashstream.producer.DashStreamProducer;
 import io.dashstream.producer.sink.InMemorySink;
 import io.dashstream.replay.hub.SessionHub;
@@ -12,13 +14,12 @@ import io.dashstream.replay.metrics.SessionMeters;
 import io.dashstream.replay.reader.ReplayReader;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import io.dashstream.replay.store.redis.RedisReplayStore;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Every part that has meters, with two producers, in one registry. Nothing is started and nothing is there to be reached. */
 final class AllMeters implements AutoCloseable {
@@ -64,23 +65,13 @@ final class AllMeters implements AutoCloseable {
         return names;
     }
 
-    /** The names as a scrape has them. */
-    static Set<String> exported(MeterRegistry registry) {
-        Set<String> names = registry.getMeters().stream()
-                .flatMap(meter -> exported(meter, registry))
+    /** The names as a scrape has them; lag as above. */
+    static Set<String> exported(PrometheusMeterRegistry registry) {
+        Set<String> names = Scrape.parse(registry.scrape()).values().keySet().stream()
+                .map(Labels::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         names.add("dashstream_consumer_lag");
         return names;
-    }
-
-    private static Stream<String> exported(Meter meter, MeterRegistry registry) {
-        String name = meter.getId().getConventionName(registry.config().namingConvention());
-        return switch (meter.getId().getType()) {
-            case TIMER, DISTRIBUTION_SUMMARY ->
-                Stream.of("_count", "_sum", "_max", "_bucket").map(name::concat);
-            case COUNTER -> Stream.of(name.endsWith("_total") ? name : name + "_total");
-            case GAUGE, LONG_TASK_TIMER, OTHER -> Stream.of(name);
-        };
     }
 
     @Override

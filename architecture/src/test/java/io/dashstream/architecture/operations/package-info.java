@@ -1,0 +1,2 @@
+/** What operators are given is true: metrics, alert rules, the dashboard and their pages. */
+package io.dashstream.architecture.operations;
