@@ -4,6 +4,9 @@ package io.dashstream.replay.reader;
 public enum StartPosition {
     /** At the oldest record that Kafka keeps. */
     EARLIEST,
-    /** At the end: only what is produced from now on; older records are not read back from Kafka either. */
+    /**
+     * At the end: only what is produced from now on; older records are not read back from Kafka either. A partition that
+     * does not answer at the start is read from its beginning when it does, as nobody knows where it ended.
+     */
     LATEST
 }

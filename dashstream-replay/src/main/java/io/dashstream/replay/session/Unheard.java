@@ -83,7 +83,7 @@ final class Unheard {
     }
 
     /** Whether one has answered, so that the session needs a place in it. */
-    boolean isHeardIn(SortedMap<Integer, PartitionBounds> bounds) {
+    boolean isHeardIn(Map<Integer, PartitionBounds> bounds) {
         return partitions.stream().anyMatch(bounds::containsKey);
     }
 
