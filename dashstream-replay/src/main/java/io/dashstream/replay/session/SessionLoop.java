@@ -272,7 +272,7 @@ final class SessionLoop {
                 resumes,
                 bounds.epoch(),
                 resets.mark(start.partitions()),
-                unheard.places(start.cursor())));
+                unheard.kept(start.cursor())));
         start.passed().forEach(gap -> lost(gap, bounds.partitions()));
         on(SessionEvent.RESOLVED);
     }
@@ -348,7 +348,7 @@ final class SessionLoop {
     private void deliver(Page page, Cursor from, long seen) {
         backoff.reset();
         turn = page.nextTurn();
-        Cursor next = unheard.kept(Marks.nextOf(page, unheard.partitions()), from);
+        Cursor next = unheard.keep(Marks.nextOf(page, unheard.partitions()), from);
         cursor = Optional.of(next);
         page.gaps().forEach(gap -> lost(gap, page.bounds()));
         if (!page.records().isEmpty()) {
