@@ -319,7 +319,7 @@ final class SessionLoop {
                 resumes,
                 bounds.epoch(),
                 resets.mark(start.partitions()),
-                unheard.places(start.cursor())));
+                unheard.kept(start.cursor())));
         start.passed().forEach(gap -> lost(gap, bounds.partitions()));
         on(SessionEvent.RESOLVED);
     }
@@ -398,7 +398,7 @@ final class SessionLoop {
     private void deliver(Page page, Cursor from, long seen) {
         outage.end();
         turn = page.nextTurn();
-        Cursor next = unheard.kept(Marks.nextOf(page, unheard.partitions()), from);
+        Cursor next = unheard.keep(Marks.nextOf(page, unheard.partitions()), from);
         cursor = Optional.of(next);
         SessionSignal.Bookmark here = new SessionSignal.Bookmark(next, Marks.nexts(page.bounds()));
         place = Optional.of(here);

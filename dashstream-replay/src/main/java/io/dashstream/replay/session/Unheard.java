@@ -59,7 +59,7 @@ final class Unheard {
     }
 
     /** Where the client is in them, if it is. */
-    SortedMap<Integer, Optional<Position>> places(Cursor cursor) {
+    SortedMap<Integer, Optional<Position>> kept(Cursor cursor) {
         SortedMap<Integer, Optional<Position>> places = new TreeMap<>();
         partitions.forEach(partition -> places.put(partition, cursor.position(partition)));
         return places;
@@ -76,7 +76,7 @@ final class Unheard {
     }
 
     /** Where the others have come to, and the client's place in these. */
-    Cursor kept(Cursor next, Cursor before) {
+    Cursor keep(Cursor next, Cursor before) {
         Map<Integer, Position> places = new HashMap<>(before.partitions());
         places.keySet().retainAll(partitions);
         return next.with(places);
