@@ -316,6 +316,21 @@ class ReadLoopTest {
     }
 
     @Test
+    @DisplayName("B3 rows 9 and 10: only a look that was answered says where the log ends, also when it has not moved")
+    void onlyAnswersTellTheEnd() {
+        readTen();
+        long heard = store.endsHeard(0);
+        for (int i = 0; i < 3; i++) {
+            cluster.shows(new Sighting.Failed("timed out"));
+            cluster.step();
+        }
+        assertThat(store.endsHeard(0)).isEqualTo(heard);
+        cluster.shows("first", extent(0, 10));
+        cluster.step();
+        assertThat(store.endsHeard(0)).isEqualTo(heard + 1);
+    }
+
+    @Test
     @DisplayName("a cluster that does not answer leaves what is read readable, and is said to be unverified")
     void noAnswer() {
         readTen();
