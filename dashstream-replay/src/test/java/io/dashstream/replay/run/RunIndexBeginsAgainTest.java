@@ -12,6 +12,7 @@ import io.dashstream.replay.store.ReplayStore;
 import io.dashstream.replay.store.StoredRecord;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
