@@ -27,7 +27,7 @@ final class Headroom {
         status.headroom(bounds).ifPresent(now -> {
             room.put(session, now);
             Long before = roomBefore.get(session);
-            if (before != null && (now < before || now == 0 && before == 0)) {
+            if (before != null && (now < before || (now == 0 && before == 0))) {
                 least = OptionalLong.of(Math.min(now, least.orElse(Long.MAX_VALUE)));
             }
         });
