@@ -57,15 +57,15 @@ class SessionMetersTest {
         hub.moved = true;
         HubStats stats = hub.stats();
 
-        assertThat(value("websocket.replayed")).isEqualTo(stats.replayed());
-        assertThat(value("websocket.delivered")).isEqualTo(stats.delivered());
-        assertThat(value("websocket.resyncs")).isEqualTo(stats.resyncs());
-        assertThat(value("websocket.invalid.progress")).isEqualTo(stats.invalidProgress());
-        assertThat(value("websocket.client.apply.lag.unknown")).isEqualTo(stats.unknownApplyLag());
+        assertThat(value("websocket.replayed")).isEqualTo((double) stats.replayed());
+        assertThat(value("websocket.delivered")).isEqualTo((double) stats.delivered());
+        assertThat(value("websocket.resyncs")).isEqualTo((double) stats.resyncs());
+        assertThat(value("websocket.invalid.progress")).isEqualTo((double) stats.invalidProgress());
+        assertThat(value("websocket.client.apply.lag.unknown")).isEqualTo((double) stats.unknownApplyLag());
         assertThat(value("websocket.replay.retention.headroom"))
-                .isEqualTo(stats.headroom().orElseThrow());
+                .isEqualTo((double) stats.headroom().orElseThrow());
         assertThat(value("websocket.resumes", "mode", "partition", "from", "latest"))
-                .isEqualTo(only(stats.resumes()));
+                .isEqualTo((double) only(stats.resumes()));
         assertLabelled("websocket.sessions", "dialect", stats.sessions());
         assertLabelled("websocket.gaps", "reason", stats.gaps());
         assertLabelled("websocket.missing.offsets", "reason", stats.missing());
