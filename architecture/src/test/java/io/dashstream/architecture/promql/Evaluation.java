@@ -70,8 +70,8 @@ public record Evaluation(Recording recording, int scrape) {
         Map<Labels, Double> values = new LinkedHashMap<>();
         recording
                 .named(selector.name())
-                .filter(series -> series.present().get(scrape) && selector.selects(series.labels()))
-                .forEach(series -> values.put(series.labels(), series.values()[scrape]));
+                .filter(series -> series.isIn(scrape) && selector.selects(series.labels()))
+                .forEach(series -> values.put(series.labels(), series.value(scrape)));
         return new Vector(values);
     }
 
