@@ -111,10 +111,10 @@ class PromtoolAgreement {
     private static String values(Series series, int scrapes) {
         StringBuilder values = new StringBuilder();
         for (int scrape = 0; scrape < scrapes; scrape++) {
-            if (series.present().get(scrape)) {
-                values.append(series.values()[scrape]);
+            if (series.isIn(scrape)) {
+                values.append(series.value(scrape));
             } else {
-                values.append(scrape > 0 && series.present().get(scrape - 1) ? "stale" : "_");
+                values.append(scrape > 0 && series.isIn(scrape - 1) ? "stale" : "_");
             }
             values.append(' ');
         }

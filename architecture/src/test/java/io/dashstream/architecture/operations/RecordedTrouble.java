@@ -76,7 +76,8 @@ final class RecordedTrouble {
     /** All of our meters as they are scraped at their start. Lag is put in: it has a series for each partition that is read. */
     private static Scrape fresh() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        try (AllMeters all = new AllMeters().bindTo(registry)) {
+        try (AllMeters all = new AllMeters()) {
+            all.bindTo(registry);
             StringBuilder text = new StringBuilder(registry.scrape());
             for (int partition = 0; partition < 2; partition++) {
                 text.append("dashstream_consumer_lag{partition=\"")

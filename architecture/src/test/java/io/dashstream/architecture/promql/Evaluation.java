@@ -3,7 +3,7 @@ package io.dashstream.architecture.promql;
 import io.dashstream.architecture.promql.Expression.Absent;
 import io.dashstream.architecture.promql.Expression.Aggregate;
 import io.dashstream.architecture.promql.Expression.Binary;
-import io.dashstream.architecture.promql.Expression.Number;
+import io.dashstream.architecture.promql.Expression.Constant;
 import io.dashstream.architecture.promql.Expression.OverTime;
 import io.dashstream.architecture.promql.Expression.Selector;
 import io.dashstream.architecture.promql.Value.Scalar;
@@ -35,8 +35,8 @@ public record Evaluation(Recording recording, int scrape) {
     }
 
     private Value of(Expression expression) {
-        if (expression instanceof Number number) {
-            return new Scalar(number.value());
+        if (expression instanceof Constant constant) {
+            return new Scalar(constant.value());
         }
         if (expression instanceof Selector selector) {
             return selected(selector);
@@ -70,8 +70,8 @@ public record Evaluation(Recording recording, int scrape) {
         Map<Labels, Double> values = new LinkedHashMap<>();
         recording
                 .named(selector.name())
-                .filter(series -> series.present().get(scrape) && selector.selects(series.labels()))
-                .forEach(series -> values.put(series.labels(), series.values()[scrape]));
+                .filter(series -> series.isIn(scrape) && selector.selects(series.labels()))
+                .forEach(series -> values.put(series.labels(), series.value(scrape)));
         return new Vector(values);
     }
 

@@ -20,7 +20,7 @@ public sealed interface Expression {
     }
 
     /** A constant. */
-    record Number(double value) implements Expression {}
+    record Constant(double value) implements Expression {}
 
     /** All series of a name whose labels are equal, or not equal, to what is given. */
     record Selector(String name, List<Matcher> matchers) implements Expression {

@@ -4,8 +4,8 @@ import io.dashstream.architecture.promql.Expression.Absent;
 import io.dashstream.architecture.promql.Expression.Aggregate;
 import io.dashstream.architecture.promql.Expression.Aggregation;
 import io.dashstream.architecture.promql.Expression.Binary;
+import io.dashstream.architecture.promql.Expression.Constant;
 import io.dashstream.architecture.promql.Expression.Matcher;
-import io.dashstream.architecture.promql.Expression.Number;
 import io.dashstream.architecture.promql.Expression.Operator;
 import io.dashstream.architecture.promql.Expression.OverTime;
 import io.dashstream.architecture.promql.Expression.RangeFunction;
@@ -97,7 +97,7 @@ final class ExpressionParser {
             return inner;
         }
         if (Character.isDigit(first(peek()))) {
-            return new Number(Double.parseDouble(take()));
+            return new Constant(Double.parseDouble(take()));
         }
         if (RESERVED.contains(peek())) {
             throw unknown("an operand");

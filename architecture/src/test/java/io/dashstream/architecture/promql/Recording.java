@@ -41,7 +41,7 @@ public final class Recording {
     }
 
     private Series begin(Labels labels) {
-        Series begun = new Series(labels, new double[scrapes], new BitSet(scrapes));
+        Series begun = new Series(labels, scrapes);
         series.computeIfAbsent(labels.name(), name -> new ArrayList<>()).add(begun);
         return begun;
     }
@@ -77,18 +77,51 @@ public final class Recording {
         return series.getOrDefault(name, List.of()).stream();
     }
 
-    /**
-     * One series.
-     *
-     * @param labels its name and labels
-     * @param values its value in each scrape
-     * @param present in which scrapes it is
-     */
-    public record Series(Labels labels, double[] values, BitSet present) {
+    /** One series: what it is called, and its value in each scrape in which it is. */
+    public static final class Series {
+
+        private final Labels labels;
+        private final double[] values;
+        private final BitSet present;
+
+        private Series(Labels labels, int scrapes) {
+            this.labels = labels;
+            this.values = new double[scrapes];
+            this.present = new BitSet(scrapes);
+        }
 
         private void set(int scrape, double value) {
             values[scrape] = value;
             present.set(scrape);
+        }
+
+        /**
+         * Its name and labels.
+         *
+         * @return the labels
+         */
+        public Labels labels() {
+            return labels;
+        }
+
+        /**
+         * Whether it is in a scrape.
+         *
+         * @param scrape the scrape's index
+         * @return whether it is
+         */
+        public boolean isIn(int scrape) {
+            return present.get(scrape);
+        }
+
+        /**
+         * Its value in a scrape.
+         *
+         * @param scrape the index of a scrape that it is in
+         * @return the value
+         */
+        public double value(int scrape) {
+            return values[scrape];
         }
     }
 }

@@ -7,15 +7,22 @@ import java.util.stream.IntStream;
 /**
  * What was seen of a series in a time that ends now. As since Prometheus 3 the time is open at its beginning: a sample that is exactly as
  * old as it is long does not count.
- *
- * @param seconds when each sample was taken
- * @param values the samples
- * @param from where the time begins, in seconds
- * @param to where it ends
  */
-record Window(double[] seconds, double[] values, double from, double to) {
+final class Window {
 
     private static final double ALLOWED_GAP = 1.1;
+
+    private final double[] seconds;
+    private final double[] values;
+    private final double from;
+    private final double to;
+
+    private Window(double[] seconds, double[] values, double from, double to) {
+        this.seconds = seconds;
+        this.values = values;
+        this.from = from;
+        this.to = to;
+    }
 
     static Window of(Recording.Series series, Duration interval, int now, Duration range) {
         double step = interval.toMillis() / 1000.0;
@@ -23,13 +30,13 @@ record Window(double[] seconds, double[] values, double from, double to) {
         double from = to - range.toMillis() / 1000.0;
         int first = (int) Math.max(0, now - range.toMillis() / interval.toMillis());
         int[] scrapes = IntStream.rangeClosed(first, now)
-                .filter(scrape -> series.present().get(scrape) && scrape * step > from)
+                .filter(scrape -> series.isIn(scrape) && scrape * step > from)
                 .toArray();
         double[] seconds = new double[scrapes.length];
         double[] values = new double[scrapes.length];
         for (int index = 0; index < scrapes.length; index++) {
             seconds[index] = scrapes[index] * step;
-            values[index] = series.values()[scrapes[index]];
+            values[index] = series.value(scrapes[index]);
         }
         return new Window(seconds, values, from, to);
     }
