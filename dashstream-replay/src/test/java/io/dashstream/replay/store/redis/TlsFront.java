@@ -31,7 +31,7 @@ final class TlsFront implements AutoCloseable {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
         front = (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         daemon(this::accept);
     }
 
@@ -48,7 +48,7 @@ final class TlsFront implements AutoCloseable {
         while (!front.isClosed()) {
             try {
                 Socket client = front.accept();
-                Socket redis = new Socket("127.0.0.1", redisPort);
+                Socket redis = new Socket(InetAddress.getLoopbackAddress(), redisPort);
                 daemon(() -> pass(client, redis));
                 daemon(() -> pass(redis, client));
             } catch (IOException closed) {

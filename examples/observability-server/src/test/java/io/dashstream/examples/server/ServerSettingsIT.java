@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -147,7 +148,8 @@ class ServerSettingsIT {
             HttpResponse<InputStream> again = events(server, "198.51.100.7");
 
             assertThat(List.of(one.statusCode(), other.statusCode())).containsOnly(200);
-            assertThat(new String(again.body().readAllBytes())).contains("this address holds its 1 sessions");
+            assertThat(new String(again.body().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("this address holds its 1 sessions");
             one.body().close();
             other.body().close();
         }
