@@ -184,9 +184,7 @@ final class RunTable {
         List<Row> shown = found.subList(0, Math.min(limit, found.size()));
         return new RunPage(
                 shown.stream().map(Row::summary).toList(),
-                found.size() > limit
-                        ? OptionalLong.of(shown.get(limit - 1).heardAt())
-                        : OptionalLong.empty(),
+                found.size() > limit ? OptionalLong.of(shown.get(limit - 1).heardAt()) : OptionalLong.empty(),
                 begun.isComplete() && begun.equals(standing),
                 begun.awaited());
     }

@@ -24,8 +24,7 @@ class RunJsonTest {
     void aListNamesWhatItLacks() {
         assertThat(RunJson.of(WHOLE)).hasToString("{\"runs\":[],\"complete\":true}");
         assertThat(RunJson.of(READING)).hasToString("{\"runs\":[],\"complete\":false}");
-        assertThat(RunJson.of(AWAITING))
-                .hasToString("{\"runs\":[],\"complete\":false,\"awaitedPartitions\":[7,321]}");
+        assertThat(RunJson.of(AWAITING)).hasToString("{\"runs\":[],\"complete\":false,\"awaitedPartitions\":[7,321]}");
     }
 
     @Test
