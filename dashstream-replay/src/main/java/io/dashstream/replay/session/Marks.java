@@ -39,6 +39,14 @@ final class Marks {
                 .sum();
     }
 
+    /** Whether a cursor is where the store has come to, in every partition that the store shows. */
+    static boolean hasAll(SortedMap<Integer, PartitionBounds> bounds, Cursor cursor) {
+        return bounds.entrySet().stream()
+                .allMatch(known -> cursor.position(known.getKey())
+                        .map(at -> at.next() >= known.getValue().next())
+                        .orElse(false));
+    }
+
     /**
      * Where a page ends. A partition that it knows and the cursor does not was added since: all of that is read; unless it
      * was there and had not answered.

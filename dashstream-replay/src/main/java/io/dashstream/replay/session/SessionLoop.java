@@ -455,7 +455,7 @@ final class SessionLoop {
             round.aimAt(Marks.ends(page.bounds()));
             outbox.add(lateness.fellBehind(Marks.lag(page.bounds(), next), scheduler.nanoTime()));
         }
-        if (Marks.lag(page.bounds(), next) == 0) {
+        if (Marks.hasAll(page.bounds(), next)) {
             lateness.hasAll(scheduler.nanoTime());
         }
     }

@@ -106,7 +106,8 @@ class SessionAwaitedTest extends SessionFixture {
         assertThat(channel.all(CursorReset.class)).isEmpty();
         answers(0, 7);
         assertThat(channel.all(CursorReset.class)).isEmpty();
-        scheduler.pass(settings.aheadGrace().plusSeconds(1));
+        endIsHeard(2);
+        scheduler.pass(settings.aheadGrace().plusSeconds(2));
         assertThat(channel.only(CursorReset.class).reason()).isEqualTo(ResetReason.CURSOR_AHEAD);
         produce(SILENT, 2);
         pass();
@@ -184,7 +185,8 @@ class SessionAwaitedTest extends SessionFixture {
         openWithoutOne(5);
         resume(StartFrom.cursor(
                 Cursor.of(EPOCH, Map.of(0, Position.at(5), SILENT, Position.at(3), 9, Position.at(1)))));
-        scheduler.pass(settings.aheadGrace().plusSeconds(1));
+        endIsHeard(2);
+        scheduler.pass(settings.aheadGrace().plusSeconds(2));
         assertThat(channel.only(CursorReset.class).reason()).isEqualTo(ResetReason.PARTITION_REMOVED);
         assertThat(channel.only(CursorReset.class).partition()).hasValue(9);
         answers(0, 7);

@@ -153,7 +153,7 @@ class SessionResetTest extends SessionFixture {
         scheduler.pass(Duration.ofMinutes(10));
         endIsHeard(1);
         scheduler.pass(Duration.ofMinutes(1));
-        assertThat(channel.signals()).as("that may have been asked for before").isEmpty();
+        assertThat(channel.news()).as("that may have been asked for before").isEmpty();
         endIsHeard(1);
         scheduler.pass(Duration.ofSeconds(2));
         assertThat(channel.only(CursorReset.class).reason()).isEqualTo(ResetReason.CURSOR_AHEAD);
@@ -168,7 +168,7 @@ class SessionResetTest extends SessionFixture {
         produce(0, 3);
         endIsHeard(2);
         scheduler.pass(Duration.ofSeconds(2));
-        assertThat(channel.kinds()).containsExactly("Resumed", "Records", "ReplayComplete");
+        assertThat(channel.news()).containsExactly("Resumed", "Records", "ReplayComplete");
     }
 
     @Test
@@ -178,7 +178,7 @@ class SessionResetTest extends SessionFixture {
         Cursor ofThree = Cursor.of(EPOCH, Map.of(0, Position.at(5), 1, Position.at(5), 2, Position.at(1)));
         session(channel).resume(ResumeRequest.from(StartFrom.cursor(ofThree)));
         scheduler.pass(Duration.ofMinutes(10));
-        assertThat(channel.signals()).isEmpty();
+        assertThat(channel.news()).isEmpty();
         endIsHeard(2);
         scheduler.pass(Duration.ofSeconds(2));
         assertThat(channel.only(CursorReset.class).reason()).isEqualTo(ResetReason.PARTITION_REMOVED);
