@@ -75,7 +75,7 @@ public final class SessionMeters implements MeterBinder {
                         registry,
                         "websocket.errors",
                         "Errors told that sessions survive",
-                        Tags.of("code", word(code)),
+                        Tags.of("kind", word(code)),
                         stats -> stats.errors().getOrDefault(code, 0L)));
         perReason(registry, "websocket.invalid.messages", "Messages from clients that were refused", HubStats::invalid);
         counter(

@@ -74,7 +74,7 @@ class SessionMetersTest {
         assertLabelled("websocket.refused", "reason", stats.refused());
         assertLabelled("websocket.invalid.messages", "reason", stats.invalid());
         assertLabelled("websocket.closed", "reason", stats.closed());
-        assertLabelled("websocket.errors", "code", stats.errors());
+        assertLabelled("websocket.errors", "kind", stats.errors());
     }
 
     @Test
