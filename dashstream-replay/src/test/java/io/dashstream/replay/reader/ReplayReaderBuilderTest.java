@@ -21,6 +21,9 @@ class ReplayReaderBuilderTest {
     @Test
     void missingSettingsAreNamed() {
         assertThatThrownBy(() -> ReplayReader.builder().topic("t").build()).hasMessageContaining("bootstrapServers");
+        assertThatThrownBy(() ->
+                        ReplayReader.builder().bootstrapServers("h:1").topic("").build())
+                .hasMessageContaining("topic (KAFKA_TOPIC) is \"\"");
     }
 
     @Test
