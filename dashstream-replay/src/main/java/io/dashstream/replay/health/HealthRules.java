@@ -113,10 +113,10 @@ final class HealthRules {
         }
         return PartHealth.is(
                 State.DEGRADED,
-                runs.restarts() == 0
-                        ? "the log is not indexed to its end yet: runs may be missing"
-                        : "the index ended " + runs.restarts()
-                                + " times and reads the log anew: runs may be missing until it has");
+                "not the whole log is indexed: runs may be missing"
+                        + (runs.restarts() == 0
+                                ? ""
+                                : "; the index has ended and begun again " + runs.restarts() + " times"));
     }
 
     /** The store between memory and Kafka: the tiers around it answer without it, as far as they have it. */

@@ -89,7 +89,7 @@ public final class RunHistory {
         }
         if (Sequences.compare(sequence, run.lastSequence()) > 0) {
             String reached = "the run has come to sequence " + Sequences.toText(run.lastSequence());
-            return index.awaited().isEmpty() ? unknown(Reason.NOT_REACHED, reached) : notIndexed(reached);
+            return complete && index.isComplete() ? unknown(Reason.NOT_REACHED, reached) : notIndexed(reached);
         }
         if (!free.tryAcquire()) {
             return unknown(Reason.BUSY, rebuilds + " states are being rebuilt already; ask again");

@@ -64,7 +64,7 @@ final class RunTable {
         }
 
         Standing awaiting(SortedSet<Integer> partitions) {
-            return new Standing(clears, restarts, readToEnd, partitions);
+            return new Standing(clears, restarts, readToEnd && partitions.containsAll(awaited), partitions);
         }
 
         boolean isComplete() {
@@ -129,7 +129,7 @@ final class RunTable {
         standing = standing.atEnd();
     }
 
-    /** These partitions never answered; what is in them is not read. */
+    /** These partitions never answered; what is in them is not read. Of others that did not, it is still to be read. */
     void await(Set<Integer> partitions) {
         standing = standing.awaiting(Collections.unmodifiableSortedSet(new TreeSet<>(partitions)));
     }

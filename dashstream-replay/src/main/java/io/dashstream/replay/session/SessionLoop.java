@@ -166,6 +166,7 @@ final class SessionLoop {
             case RESOLVE_SKIP -> lookFor(true);
             case RESOLVE_HEARD -> {
                 hearing = true;
+                place = Optional.empty();
                 starts.forgetHold();
                 request = request.goingOnFrom(cursor.orElseThrow());
             }

@@ -106,7 +106,7 @@ final class Unheard {
                         partition,
                         from instanceof StartFrom.Earliest
                                 ? known.floor()
-                                : located.getOrDefault(partition, known.end())));
+                                : located.getOrDefault(partition, known.floor())));
         return places;
     }
 

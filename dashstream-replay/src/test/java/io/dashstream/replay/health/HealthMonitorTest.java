@@ -322,7 +322,7 @@ class HealthMonitorTest {
         runs = new RunIndexStats(0, 0, 0, 0, 0, 0, 0, 0, 1, false);
         HealthReport report = monitor.report();
         assertThat(report.state()).isEqualTo(State.DEGRADED);
-        assertThat(report.runs().detail().orElseThrow()).contains("ended 1 times");
+        assertThat(report.runs().detail().orElseThrow()).contains("begun again 1 times");
         assertThat(HealthJson.of(report).at("/parts/runs/state").textValue()).isEqualTo("degraded");
         assertThat(report.isReady()).isTrue();
         runs = new RunIndexStats(5, 0, 0, 0, 0, 0, 0, 0, 1, true);

@@ -88,8 +88,9 @@ class KafkaAwayIT {
                         .isEqualTo(LongStream.range(0, BEFORE + AFTER).boxed().toList());
                 assertThat(client.all(SessionSignal.CursorReset.class)).isEmpty();
                 assertThat(client.all(SessionSignal.GapNotice.class)).isEmpty();
-                eventually().until(() -> health.report().isReady());
-                assertThat(health.report().kafka().state()).isEqualTo(PartHealth.State.OK);
+                eventually()
+                        .until(() -> health.report().kafka().state() == PartHealth.State.OK
+                                && health.report().isReady());
             }
         }
     }

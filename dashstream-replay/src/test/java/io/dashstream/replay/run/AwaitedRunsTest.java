@@ -76,6 +76,20 @@ class AwaitedRunsTest {
         assertThat(whole.corruptions()).isZero();
     }
 
+    @Test
+    @DisplayName(
+            "KA-13: one that has just answered is still to be read, so that the index is not complete before it is")
+    void aPartitionThatAnsweredIsStillToBeRead() {
+        RunTable table = new RunTable(System::nanoTime);
+        table.await(Set.of(SILENT));
+        table.complete();
+        assertThat(table.isComplete()).isFalse();
+        table.await(Set.of());
+        assertThat(table.isComplete()).isFalse();
+        table.complete();
+        assertThat(table.isComplete()).isTrue();
+    }
+
     private void answers() {
         store.announceEnds(RunsInAStore.EPOCH, Map.of(SILENT, LogEnd.at(1)));
         scheduler.pass(Duration.ofMinutes(1));

