@@ -32,7 +32,7 @@ export class RunApi {
     if (isNothingFound(status, answer)) {
       return { runs: [], complete: status === 404 };
     }
-    return expected(status, answer, 'runs');
+    return { ...expected(status, answer, 'runs') };
   }
 
   /**
