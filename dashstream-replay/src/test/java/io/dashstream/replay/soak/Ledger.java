@@ -58,6 +58,11 @@ final class Ledger {
         resets.add(reason);
     }
 
+    /** The server says that all that was built is void, and begins an epoch: what was had of that comes again. */
+    void beginAnew(String epoch) {
+        books.remove(epoch);
+    }
+
     void fail(String what) {
         failures.add(what);
     }

@@ -100,9 +100,10 @@ class ReplaySoakIT {
                     client.ledger().assertBeginsLike(firstEpoch, first, keptFrom);
                     client.ledger().assertIs(secondEpoch, second);
                     assertThat(client.ledger().epochs()).isEqualTo(2);
+                    // More than once, if it went to the server that had not noticed yet, and back in time with it.
                     assertThat(client.ledger().resets())
                             .as("resets of %s", client)
-                            .containsOnlyOnce("topic_recreated")
+                            .contains("topic_recreated")
                             .isSubsetOf("topic_recreated", "retention");
                 });
                 assertServersAreWell(servers);

@@ -180,6 +180,7 @@ final class SoakClient {
         ledger.reset(message.path("reason").asText());
         if (message.path("discardState").asBoolean()) {
             epoch = message.path("newEpoch").asText();
+            ledger.beginAnew(epoch);
         }
         if (!message.path("partition").isNumber()) {
             cursor.clear();
