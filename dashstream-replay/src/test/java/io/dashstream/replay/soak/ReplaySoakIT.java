@@ -99,7 +99,7 @@ class ReplaySoakIT {
                 clients.forEach(client -> {
                     client.ledger().assertBeginsLike(firstEpoch, first, keptFrom);
                     client.ledger().assertIs(secondEpoch, second);
-                    assertThat(client.ledger().epochs()).isEqualTo(2);
+                    assertThat(client.ledger().epochs()).isLessThanOrEqualTo(2);
                     // More than once, if it went to the server that had not noticed yet, and back in time with it.
                     assertThat(client.ledger().resets())
                             .as("resets of %s", client)
