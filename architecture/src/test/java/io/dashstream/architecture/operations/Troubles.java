@@ -33,6 +33,7 @@ final class Troubles {
             Trouble.of("DashStreamRunsCorrupted", growth("dashstream_replay_runs_corruptions_total", 6)),
             Trouble.of("DashStreamReaderLagging", growth("dashstream_consumer_lag{partition=\"1\"}", 12_000)),
             Trouble.of("DashStreamLagUnknown", level("dashstream_consumer_lag_age_seconds", 120)),
+            Trouble.of("DashStreamPartitionsSilent", level("dashstream_replay_partitions_silent", 2)),
             Trouble.of("DashStreamLagMissing", gone("dashstream_consumer_lag")),
             Trouble.of(
                     "DashStreamIdentityChecksFail",
